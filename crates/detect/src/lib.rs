@@ -1,0 +1,1 @@
+//! Isolation forest, local outlier factor, one-class SVM, votes, thresholds and metrics.

@@ -1,0 +1,1 @@
+//! The analyst's session: commands in, events out, on any platform.

@@ -1,0 +1,1 @@
+//! Tables of flows: bytes -> typed columns -> a scaled matrix.

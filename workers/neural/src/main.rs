@@ -1,0 +1,2 @@
+//! The neural worker.
+fn main() {}
