@@ -2,27 +2,52 @@
 //!
 //! Every command installs what it lacks before it starts, so that each works on a fresh machine.
 
+mod bench;
+mod build;
 mod paths;
 mod process;
+mod screenshots;
+mod serve;
 mod setup;
+mod sizes;
+mod test;
 
 use clap::{Parser, Subcommand};
 
 #[derive(Parser)]
-#[command(name = "cargo xtask", about = "Set-up, build, serve, test and bench of Wiresift")]
+#[command(
+    name = "cargo xtask",
+    bin_name = "cargo xtask",
+    about = "Set-up, build, serve, test and bench of Wiresift"
+)]
 struct Cli {
     #[command(subcommand)]
-    command: Task,
+    task: Task,
 }
 
 #[derive(Subcommand)]
 enum Task {
+    /// Build the site and serve it on this machine.
+    Serve(serve::Args),
+    /// Run everything that continuous integration runs.
+    Test(test::Args),
+    /// Build the static site into dist/ and print its sizes.
+    Build(build::Args),
+    /// Measure the engine natively and in the tab, against peers; prints JSON lines.
+    Bench(bench::Args),
+    /// Save pictures of every page, light and dark, wide and narrow, to tests/e2e/output/.
+    Screenshots,
     /// Install what building needs: the wasm target, Trunk, wasm-bindgen, npm packages.
     Setup(setup::Args),
 }
 
 fn main() -> anyhow::Result<()> {
-    match Cli::parse().command {
+    match Cli::parse().task {
+        Task::Serve(args) => serve::run(&args),
+        Task::Test(args) => test::run(&args),
+        Task::Build(args) => build::run(args),
+        Task::Bench(args) => bench::run(&args),
+        Task::Screenshots => screenshots::run(),
         Task::Setup(args) => setup::run(&args),
     }
 }

@@ -30,6 +30,8 @@ pub(crate) fn find_program<'a>(programs: impl IntoIterator<Item = &'a str>) -> O
     let path = env::var_os("PATH")?;
     let dirs: Vec<PathBuf> = env::split_paths(&path).collect();
     programs.into_iter().find_map(|program| {
-        dirs.iter().map(|dir| dir.join(program)).find(|candidate| candidate.is_file())
+        dirs.iter()
+            .map(|dir| dir.join(program))
+            .find(|candidate| candidate.is_file())
     })
 }

@@ -61,7 +61,10 @@ impl Run for Command {
 
     fn read(&mut self) -> Result<String> {
         let shown = self.shown();
-        let output = self.stderr(Stdio::inherit()).output().with_context(|| format!("cannot start `{shown}`"))?;
+        let output = self
+            .stderr(Stdio::inherit())
+            .output()
+            .with_context(|| format!("cannot start `{shown}`"))?;
         if !output.status.success() {
             bail!("`{shown}` failed: {}", output.status);
         }
@@ -79,7 +82,10 @@ impl Run for Command {
         let tail = pass_on(reader)?;
         let status = child.wait()?;
         if !status.success() {
-            bail!("`{shown}` failed: {status}; its last lines:\n{}", Vec::from(tail).join("\n"));
+            bail!(
+                "`{shown}` failed: {status}; its last lines:\n{}",
+                Vec::from(tail).join("\n")
+            );
         }
         Ok(())
     }

@@ -26,7 +26,10 @@ pub(crate) fn ensure() -> Result<PathBuf> {
         return Ok(found);
     }
     say("no Chromium found: asking Playwright for one");
-    if command("npx", ["playwright", "install", "--with-deps", "chromium"]).run().is_err() {
+    if command("npx", ["playwright", "install", "--with-deps", "chromium"])
+        .run()
+        .is_err()
+    {
         say("Playwright cannot download one here: installing Debian's");
         debian::install_packages(&["chromium"])?;
     }
@@ -40,7 +43,10 @@ fn find() -> Option<PathBuf> {
 /// The Chromium that Playwright downloaded, if it did.
 fn playwrights_own() -> Option<PathBuf> {
     let script = "console.log(require('@playwright/test').chromium.executablePath())";
-    let output = command("node", ["-e", script]).output().ok().filter(|output| output.status.success())?;
+    let output = command("node", ["-e", script])
+        .output()
+        .ok()
+        .filter(|output| output.status.success())?;
     let path = PathBuf::from(String::from_utf8_lossy(&output.stdout).trim());
     path.is_file().then_some(path)
 }

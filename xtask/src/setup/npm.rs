@@ -22,6 +22,8 @@ pub(crate) fn ensure(dir: &Path) -> Result<()> {
         return Ok(());
     }
     say(format!("installing npm packages in {}", dir.display()));
-    command("npm", ["ci", "--no-audit", "--no-fund"]).current_dir(dir).run()?;
+    command("npm", ["ci", "--no-audit", "--no-fund"])
+        .current_dir(dir)
+        .run()?;
     fs::write(stamp, lock).context("cannot write in node_modules")
 }

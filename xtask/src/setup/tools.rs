@@ -19,12 +19,24 @@ pub(crate) fn ensure_trunk() -> Result<()> {
 pub(crate) fn ensure_wasm_bindgen() -> Result<()> {
     let version = locked_version("wasm-bindgen")?;
     // Not `--locked`: its lock file names a release that the registry has withdrawn.
-    ensure("wasm-bindgen", "wasm-bindgen-cli", &version, "is the version in Cargo.lock", &[])
+    ensure(
+        "wasm-bindgen",
+        "wasm-bindgen-cli",
+        &version,
+        "is the version in Cargo.lock",
+        &[],
+    )
 }
 
 /// cargo-deny, which checks licences and sources of the dependencies.
 pub(crate) fn ensure_cargo_deny() -> Result<()> {
-    ensure("cargo-deny", "cargo-deny", CARGO_DENY, "checks the dependencies' licences", &["--locked"])
+    ensure(
+        "cargo-deny",
+        "cargo-deny",
+        CARGO_DENY,
+        "checks the dependencies' licences",
+        &["--locked"],
+    )
 }
 
 /// Installs `package` unless its `program` says that it is of that version.
@@ -35,7 +47,10 @@ fn ensure(program: &str, package: &str, version: &str, why: &str, options: &[&st
     say(format!("installing {package} {version}, which {why} (takes minutes)"));
     let mut install = command("cargo", ["install", package, "--version", version, "--force"]);
     // A target folder of its own would be removed afterwards; this one lets an interrupted installation go on.
-    install.args(options).env("CARGO_TARGET_DIR", paths::target().join("tools")).run()
+    install
+        .args(options)
+        .env("CARGO_TARGET_DIR", paths::target().join("tools"))
+        .run()
 }
 
 /// Whether `program` can be run and prints exactly `version` as the second word of `--version`.

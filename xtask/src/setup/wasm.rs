@@ -45,7 +45,9 @@ pub(crate) fn ensure() -> Result<WasmToolchain> {
     if has_target(&linked) {
         return Ok(linked);
     }
-    say(format!("the active Rust has no standard library for {TARGET}: asking rustup for it"));
+    say(format!(
+        "the active Rust has no standard library for {TARGET}: asking rustup for it"
+    ));
     if command("rustup", ["target", "add", TARGET]).run().is_ok() && has_target(&WasmToolchain::Active) {
         return Ok(WasmToolchain::Active);
     }

@@ -36,8 +36,11 @@ pub(super) fn install() -> Result<()> {
 /// # Errors
 /// When `apt-get` is missing or fails.
 pub(crate) fn install_packages(packages: &[&str]) -> Result<()> {
-    let missing: Vec<&str> =
-        packages.iter().copied().filter(|package| !command("dpkg", ["-s", package]).succeeds()).collect();
+    let missing: Vec<&str> = packages
+        .iter()
+        .copied()
+        .filter(|package| !command("dpkg", ["-s", package]).succeeds())
+        .collect();
     if missing.is_empty() {
         return Ok(());
     }
@@ -45,7 +48,11 @@ pub(crate) fn install_packages(packages: &[&str]) -> Result<()> {
     let context = "installing Debian packages takes root and a Debian-like system";
     command("apt-get", ["update", "-qq"]).run().context(context)?;
     let mut install = command("apt-get", ["install", "-y", "-qq", "--no-install-recommends"]);
-    install.args(missing).env("DEBIAN_FRONTEND", "noninteractive").run().context(context)
+    install
+        .args(missing)
+        .env("DEBIAN_FRONTEND", "noninteractive")
+        .run()
+        .context(context)
 }
 
 /// Builds `std` for the target with a crate of no code. Returns the folder with the `.rlib` files.
@@ -56,15 +63,24 @@ fn build_std() -> Result<PathBuf> {
     // A workspace of its own, as the folder usually lies inside this one.
     let manifest = "[package]\nname = \"wasm-std\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n";
     fs::write(dir.join("Cargo.toml"), manifest)?;
-    command("/usr/bin/cargo", ["build", "--release", "--target", TARGET, "-Zbuild-std=std,panic_abort,test"])
-        .current_dir(&dir)
-        .env("CARGO_TARGET_DIR", dir.join("target"))
-        .env("RUSTC_BOOTSTRAP", "1")
-        .env("RUSTC", "/usr/bin/rustc")
-        // Without bitcode, link-time optimization of what is built later fails.
-        .env("RUSTFLAGS", "-Cembed-bitcode=yes")
-        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", LINKER)
-        .run()?;
+    command(
+        "/usr/bin/cargo",
+        [
+            "build",
+            "--release",
+            "--target",
+            TARGET,
+            "-Zbuild-std=std,panic_abort,test",
+        ],
+    )
+    .current_dir(&dir)
+    .env("CARGO_TARGET_DIR", dir.join("target"))
+    .env("RUSTC_BOOTSTRAP", "1")
+    .env("RUSTC", "/usr/bin/rustc")
+    // Without bitcode, link-time optimization of what is built later fails.
+    .env("RUSTFLAGS", "-Cembed-bitcode=yes")
+    .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", LINKER)
+    .run()?;
     Ok(dir.join("target").join(TARGET).join("release/deps"))
 }
 
@@ -75,7 +91,10 @@ fn copy_rlibs(from: &Path) -> Result<()> {
     let mut n_copied = 0_usize;
     for entry in fs::read_dir(from)? {
         let path = entry?.path();
-        let Some(name) = path.file_name().filter(|_| path.extension().is_some_and(|ext| ext == "rlib")) else {
+        let Some(name) = path
+            .file_name()
+            .filter(|_| path.extension().is_some_and(|ext| ext == "rlib"))
+        else {
             continue;
         };
         fs::copy(&path, to.join(name)).with_context(|| format!("cannot write to {}", to.display()))?;
@@ -101,7 +120,10 @@ fn link_rust_lld() -> Result<()> {
 fn remove_stale() -> Result<()> {
     let stale = paths::target().join(TARGET);
     if stale.exists() {
-        say(format!("removing {}, built against another standard library", stale.display()));
+        say(format!(
+            "removing {}, built against another standard library",
+            stale.display()
+        ));
         fs::remove_dir_all(stale)?;
     }
     Ok(())

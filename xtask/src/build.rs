@@ -1,0 +1,107 @@
+//! Builds the static site: Trunk compiles the page and the workers, then come the chart script, `wasm-opt` and a look at
+//! the sizes.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+
+use crate::paths;
+use crate::process::{Run, command, say};
+use crate::setup;
+use crate::sizes;
+
+/// What the WebAssembly of the page and the workers may use, named one by one: with `--all-features` wasm-opt writes
+/// encodings that browsers do not read yet.
+const WASM_FEATURES: [&str; 7] = [
+    "--enable-simd",
+    "--enable-bulk-memory",
+    "--enable-reference-types",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-sign-ext",
+    "--enable-multivalue",
+];
+
+#[derive(clap::Args, Clone, Copy)]
+pub(crate) struct Args {
+    /// For tests: no link-time optimization and no wasm-opt. Quick to build, larger and a little slower to run.
+    #[arg(long)]
+    pub(crate) fast: bool,
+    /// For publishing: wasm-opt on the neural worker as well, which takes minutes.
+    #[arg(long, conflicts_with = "fast")]
+    pub(crate) dist: bool,
+}
+
+/// What `cargo xtask build` does.
+pub(crate) fn run(args: Args) -> Result<()> {
+    let toolchain = setup::for_build()?;
+    trunk(args, toolchain)?;
+    bundle_echarts()?;
+    if !args.fast {
+        optimize(args)?;
+    }
+    sizes::report(args.fast)
+}
+
+/// Runs Trunk, which leaves the site in `dist/`.
+fn trunk(args: Args, toolchain: setup::wasm::WasmToolchain) -> Result<()> {
+    let mut trunk = command("trunk", ["build", "--release"]);
+    if args.fast {
+        // As variables, so that one profile serves both: cargo keeps what the two build side by side.
+        trunk
+            .env("CARGO_PROFILE_RELEASE_LTO", "off")
+            .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16");
+    }
+    // Trunk takes the usual `NO_COLOR=1` for a malformed option.
+    toolchain.apply(&mut trunk).env_remove("NO_COLOR").run()
+}
+
+/// Bundles the part of ECharts that the page uses into one script that defines the global `echarts`.
+fn bundle_echarts() -> Result<()> {
+    say("bundling ECharts");
+    let mut esbuild = command(
+        "node_modules/.bin/esbuild",
+        [
+            "www/echarts.entry.mjs",
+            "--bundle",
+            "--minify",
+            "--format=iife",
+            "--global-name=echarts",
+            "--target=es2022",
+            "--legal-comments=linked",
+            "--log-level=warning",
+            "--outfile=dist/echarts.js",
+        ],
+    );
+    esbuild.run()
+}
+
+/// Makes the modules smaller.
+fn optimize(args: Args) -> Result<()> {
+    wasm_opt("wiresift_bg.wasm", "-Oz")?;
+    wasm_opt("wiresift-worker-engine_bg.wasm", "-O3")?;
+    if args.dist {
+        wasm_opt("wiresift-worker-neural_bg.wasm", "-Oz")?;
+    }
+    Ok(())
+}
+
+/// Runs wasm-opt on one module of the site, in place.
+fn wasm_opt(name: &str, level: &str) -> Result<()> {
+    let module = paths::dist().join(name);
+    let optimized = module.with_extension("opt.wasm");
+    let module_path = module.to_string_lossy();
+    let optimized_path = optimized.to_string_lossy();
+    command(
+        "node_modules/.bin/wasm-opt",
+        [level, &module_path, "-o", &optimized_path],
+    )
+    .args(WASM_FEATURES)
+    .run()?;
+    replace(&optimized, &module)
+}
+
+fn replace(from: &Path, to: &Path) -> Result<()> {
+    fs::rename(from, to).with_context(|| format!("cannot replace {}", to.display()))
+}

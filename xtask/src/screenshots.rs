@@ -1,0 +1,17 @@
+//! Pictures of the site for a person to look at.
+
+use anyhow::Result;
+
+use crate::process::command;
+use crate::{build, paths, test};
+
+/// What `cargo xtask screenshots` does: builds the site unless it is built, drives the sample through it and saves pictures.
+pub(crate) fn run() -> Result<()> {
+    if !paths::dist().join("index.html").is_file() {
+        build::run(build::Args {
+            fast: true,
+            dist: false,
+        })?;
+    }
+    test::end_to_end(&mut command("npm", ["run", "--silent", "screenshots"]))
+}
