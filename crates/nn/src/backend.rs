@@ -1,0 +1,102 @@
+//! Where the arithmetic runs: the CPU, or a GPU through WebGPU. Chosen when the program runs.
+
+use burn::tensor::{Device, ExecutionError};
+use serde::{Deserialize, Serialize};
+
+#[cfg(feature = "webgpu")]
+mod webgpu;
+
+/// The kinds of device that a network can be trained and run on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum BackendKind {
+    /// burn's `flex` backend: one thread, SIMD where the target has it. Always there.
+    Cpu,
+    /// A GPU: through WebGPU in a browser, through the system's graphics API elsewhere.
+    WebGpu,
+}
+
+/// Why a device cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum DeviceError {
+    /// The program was compiled without this crate's `webgpu` feature.
+    #[error("this build has no WebGPU support; use the CPU")]
+    NotBuilt,
+    /// No adapter, or the browser or the driver refused it.
+    #[error("WebGPU is not available here ({reason}); use the CPU")]
+    Unavailable {
+        /// What the graphics API said.
+        reason: String,
+    },
+    /// The device failed while it computed, for example because it was lost or ran out of memory.
+    #[error("the device failed while computing: {reason}")]
+    Execution {
+        /// What the backend said.
+        reason: String,
+    },
+}
+
+impl From<ExecutionError> for DeviceError {
+    fn from(error: ExecutionError) -> Self {
+        Self::Execution {
+            reason: error.to_string(),
+        }
+    }
+}
+
+/// An opened device. Cheap to clone: clones share the device.
+#[derive(Clone, Debug)]
+pub struct Backend {
+    kind: BackendKind,
+    name: String,
+    is_software: bool,
+    device: Device,
+}
+
+impl Backend {
+    /// Opens a device of the given kind. Opening the GPU again gives the device that is already open.
+    ///
+    /// # Errors
+    /// [`DeviceError::NotBuilt`] or [`DeviceError::Unavailable`] for [`BackendKind::WebGpu`]; the CPU always opens.
+    pub async fn open(kind: BackendKind) -> Result<Self, DeviceError> {
+        match kind {
+            BackendKind::Cpu => Ok(Self::cpu()),
+            #[cfg(feature = "webgpu")]
+            BackendKind::WebGpu => webgpu::open().await,
+            #[cfg(not(feature = "webgpu"))]
+            BackendKind::WebGpu => Err(DeviceError::NotBuilt),
+        }
+    }
+
+    /// The CPU, which needs no waiting for.
+    pub fn cpu() -> Self {
+        Self {
+            kind: BackendKind::Cpu,
+            name: "CPU".to_owned(),
+            is_software: true,
+            device: Device::flex(),
+        }
+    }
+
+    /// Which kind of device this is.
+    pub fn kind(&self) -> BackendKind {
+        self.kind
+    }
+
+    /// The name to show: the adapter's own where it tells one (browsers often tell only the vendor).
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Whether the work is done by the processor after all: always true for the CPU, and true for a WebGPU adapter that
+    /// only emulates a GPU, which is far slower than the CPU backend.
+    pub fn is_software(&self) -> bool {
+        self.is_software
+    }
+
+    /// The device for arithmetic that needs no gradients.
+    pub(crate) fn device(&self) -> &Device {
+        &self.device
+    }
+}
