@@ -1,1 +1,38 @@
 //! Tables of flows: bytes -> typed columns -> a scaled matrix.
+//!
+//! [`TableReader`] takes the bytes of a file, in chunks, and gives a [`Table`]: typed columns, each with a [`Role`], and
+//! a [`ReadReport`] of what was skipped and why. [`Encoder`] learns from a table how its features become a matrix of
+//! `f32`, and makes that matrix, of this table or of another one like it.
+//!
+//! Nothing here reads files or clocks. Every byte is taken to be hostile: rows, columns, categories, row length and
+//! decompressed size are capped, and what a cap cuts is reported.
+//!
+//! Not handled: JSON (refused by name), decimal commas and thousands separators (they make a column text), encodings
+//! other than UTF-8 (UTF-16 is refused by name; other bytes become U+FFFD and are counted).
+
+#![warn(clippy::indexing_slicing)]
+
+mod column;
+mod distinct;
+mod encode;
+mod error;
+mod labels;
+mod options;
+mod read;
+mod report;
+pub mod sample;
+mod schema;
+mod summary;
+mod table;
+
+pub use column::{Category, Cell, Column, ColumnData, Kind, MISSING, Numbers, Role, Scaling, Text, Unit, Values};
+pub use distinct::Distinct;
+pub use encode::{DefaultScaling, EncodeError, EncodeWarning, Encoded, Encoder, EncoderOptions, FeatureSpec};
+pub use error::ReadError;
+pub use labels::{LabelCount, Labels, Truth};
+pub use options::ReadOptions;
+pub use read::{ReadProgress, TableReader};
+pub use report::{BadRow, Delimiter, ReadReport, ReadWarning, SkipReason, SkippedRows};
+pub use schema::{Family, Schema};
+pub use summary::{ColumnSummary, NumberSummary, ValueSummary};
+pub use table::{NoSuchColumn, Table};

@@ -1,0 +1,182 @@
+//! Builds one column, field by field, finding its type on the way.
+//!
+//! A column holds numbers until the first value that is neither a number nor missing. It then becomes a column of
+//! categories, in which the numbers so far are written exactly as they were read; and with too many categories it
+//! becomes plain text. So the type depends on the values alone, not on their order or on how the bytes arrive.
+
+use std::borrow::Cow;
+
+use super::number::{Token, classify, is_missing, leading_decimal};
+use crate::column::{Category, ColumnData, Interner, MISSING, Numbers, Text};
+
+#[derive(Clone, Debug)]
+pub(super) struct ColumnBuilder {
+    values: Building,
+    /// A schema says numbers, so that anything else is an error.
+    is_fixed: bool,
+    max_categories: usize,
+    /// Numbers seen before the column became text, and the first value that made it so.
+    pub(super) turned: Option<String>,
+    pub(super) n_not_utf8: u64,
+}
+
+#[derive(Clone, Debug)]
+enum Building {
+    Number(Numbers),
+    Category(Categories),
+    Text(Text),
+}
+
+#[derive(Clone, Debug, Default)]
+struct Categories {
+    codes: Vec<u32>,
+    interner: Interner,
+}
+
+/// The field is not what the schema says.
+pub(super) struct NotANumber;
+
+impl ColumnBuilder {
+    /// A column whose type is to be found.
+    pub(super) fn open(max_categories: usize) -> Self {
+        Self::with(Building::Number(Numbers::new()), false, max_categories)
+    }
+
+    /// A column of numbers by schema.
+    pub(super) fn number(max_categories: usize) -> Self {
+        Self::with(Building::Number(Numbers::new()), true, max_categories)
+    }
+
+    /// A column of strings by schema.
+    pub(super) fn category(max_categories: usize) -> Self {
+        Self::with(Building::Category(Categories::default()), true, max_categories)
+    }
+
+    fn with(values: Building, is_fixed: bool, max_categories: usize) -> Self {
+        Self { values, is_fixed, max_categories, turned: None, n_not_utf8: 0 }
+    }
+
+    /// Takes the field at the start of `rest`, which ends at `delimiter` or with `rest`; returns its length.
+    #[inline]
+    pub(super) fn push_leading(&mut self, rest: &[u8], delimiter: u8) -> Result<usize, NotANumber> {
+        if let Building::Number(numbers) = &mut self.values
+            && let Some((number, len)) = leading_decimal(rest, delimiter)
+        {
+            numbers.push_decimal(number);
+            return Ok(len);
+        }
+        let len = memchr::memchr(delimiter, rest).unwrap_or(rest.len());
+        self.push(rest.get(..len).unwrap_or_default())?;
+        Ok(len)
+    }
+
+    /// Takes one field.
+    pub(super) fn push(&mut self, field: &[u8]) -> Result<(), NotANumber> {
+        let field = field.trim_ascii();
+        match &mut self.values {
+            Building::Number(numbers) => match classify(field) {
+                Token::Missing => numbers.push_missing(),
+                Token::Decimal(number) => numbers.push_decimal(number),
+                Token::Float(value, token) => numbers.push_float(value, token),
+                Token::Text if self.is_fixed => return Err(NotANumber),
+                Token::Text => {
+                    self.turn_to_categories(field);
+                    self.push_text(field);
+                }
+            },
+            _ => self.push_text(field),
+        }
+        Ok(())
+    }
+
+    fn push_text(&mut self, field: &[u8]) {
+        let value = if is_missing(field) { Cow::Borrowed("") } else { String::from_utf8_lossy(field) };
+        if matches!(value, Cow::Owned(_)) {
+            self.n_not_utf8 += 1;
+        }
+        match &mut self.values {
+            Building::Category(categories) => {
+                categories.push(&value);
+                if categories.interner.len() > self.max_categories {
+                    self.turn_to_text();
+                }
+            }
+            Building::Text(text) => text.push(&value),
+            Building::Number(_) => {}
+        }
+    }
+
+    #[cold]
+    fn turn_to_categories(&mut self, field: &[u8]) {
+        let Building::Number(numbers) = &self.values else {
+            return;
+        };
+        let mut categories = Categories::default();
+        for row in 0..numbers.len() {
+            categories.push(&numbers.token(row).unwrap_or_default());
+        }
+        let is_all_missing = categories.interner.len() == 0;
+        if !is_all_missing {
+            self.turned = Some(super::shorten(field));
+        }
+        self.values = Building::Category(categories);
+        if let Building::Category(categories) = &self.values
+            && categories.interner.len() > self.max_categories
+        {
+            self.turn_to_text();
+        }
+    }
+
+    #[cold]
+    fn turn_to_text(&mut self) {
+        let Building::Category(categories) = &mut self.values else {
+            return;
+        };
+        let names = std::mem::take(&mut categories.interner).into_names();
+        let mut text = Text::default();
+        for &code in &categories.codes {
+            text.push(names.get(code as usize).map_or("", String::as_str));
+        }
+        self.values = Building::Text(text);
+    }
+
+    /// Forgets rows from `len` on.
+    pub(super) fn truncate(&mut self, len: usize) {
+        match &mut self.values {
+            Building::Number(numbers) => numbers.truncate(len),
+            Building::Category(categories) => categories.codes.truncate(len),
+            Building::Text(text) => text.truncate(len),
+        }
+    }
+
+    pub(super) fn finish(self) -> ColumnData {
+        match self.values {
+            Building::Number(numbers) => ColumnData::Number(numbers),
+            Building::Text(text) => ColumnData::Text(text),
+            Building::Category(categories) => ColumnData::Category(categories.finish()),
+        }
+    }
+}
+
+impl Categories {
+    fn push(&mut self, value: &str) {
+        let code = if value.is_empty() { MISSING } else { self.interner.code_of(value) };
+        self.codes.push(code);
+    }
+
+    /// Names that only a skipped row held are dropped.
+    fn finish(self) -> Category {
+        let category = Category { codes: self.codes, names: self.interner.into_names() };
+        let counts = category.counts();
+        if counts.iter().all(|&count| count > 0) {
+            return category;
+        }
+        let mut interner = Interner::default();
+        let recode = |&code: &u32| match category.names.get(code as usize) {
+            Some(name) => interner.code_of(name),
+            None => MISSING,
+        };
+        let codes = category.codes.iter().map(recode).collect();
+        Category { codes, names: interner.into_names() }
+    }
+}

@@ -1,0 +1,315 @@
+//! Bytes -> table, as a stream of chunks of any size.
+//!
+//! Gzip is found by its first bytes, text encoding, delimiter and header from the first 64 KiB, the schema from header
+//! and first rows. Reading fails only on what makes the whole file unusable; a bad row is skipped, counted and shown.
+
+mod builder;
+mod inflate;
+mod lines;
+mod magic;
+pub(crate) mod number;
+mod record;
+mod rows;
+mod sniff;
+
+#[cfg(test)]
+mod tests;
+
+use builder::ColumnBuilder;
+use inflate::{GZIP_MAGIC, Inflate};
+use rows::Rows;
+use sniff::Dialect;
+
+use crate::column::{Column, Kind};
+use crate::schema::{self, Recognized};
+use crate::{ReadError, ReadOptions, ReadReport, ReadWarning, Table};
+
+/// Bytes from which delimiter, header and schema are found.
+const HEAD_BYTES: usize = 64 << 10;
+/// A column is "mostly numbers" when at most one in so many of its values is not.
+const MOSTLY: usize = 20;
+
+/// Reads a table from chunks of its file.
+pub struct TableReader {
+    name: String,
+    options: ReadOptions,
+    source: Source,
+    text: TextReader,
+    n_bytes: u64,
+}
+
+enum Source {
+    /// Fewer bytes than tell what it is.
+    Unknown(Vec<u8>),
+    Plain,
+    Gzip(Box<Inflate>),
+}
+
+/// How far a [`TableReader`] is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ReadProgress {
+    /// Bytes taken in, compressed when the file is.
+    pub n_bytes: u64,
+    /// Bytes after decompression.
+    pub n_inflated: u64,
+    /// Rows so far.
+    pub n_rows: usize,
+}
+
+impl TableReader {
+    /// A reader for the file called `name`.
+    pub fn new(name: &str, options: ReadOptions) -> Self {
+        Self {
+            name: name.to_owned(),
+            text: TextReader::new(options.clone()),
+            options,
+            source: Source::Unknown(Vec::new()),
+            n_bytes: 0,
+        }
+    }
+
+    /// Takes the next bytes of the file.
+    ///
+    /// # Errors
+    /// [`ReadError`] when the file cannot be a table, or a limit is passed; the reader is of no use afterwards.
+    pub fn push(&mut self, bytes: &[u8]) -> Result<(), ReadError> {
+        self.n_bytes += bytes.len() as u64;
+        match &mut self.source {
+            Source::Plain => self.text.push(bytes),
+            Source::Gzip(inflate) => inflate.push(bytes, |text| self.text.push(text)),
+            Source::Unknown(head) => {
+                head.extend_from_slice(bytes);
+                if head.len() < GZIP_MAGIC.len() {
+                    return Ok(());
+                }
+                let head = std::mem::take(head);
+                self.start(&head)
+            }
+        }
+    }
+
+    fn start(&mut self, head: &[u8]) -> Result<(), ReadError> {
+        if !head.starts_with(&GZIP_MAGIC) {
+            self.source = Source::Plain;
+            return self.text.push(head);
+        }
+        let mut inflate = Box::new(Inflate::new(&self.options));
+        let result = inflate.push(head, |text| self.text.push(text));
+        self.source = Source::Gzip(inflate);
+        result
+    }
+
+    /// How far reading is.
+    pub fn progress(&self) -> ReadProgress {
+        ReadProgress {
+            n_bytes: self.n_bytes,
+            n_inflated: self.text.n_bytes,
+            n_rows: self.text.rows.as_ref().map_or(0, |started| started.rows.n_rows),
+        }
+    }
+
+    /// Ends the file.
+    ///
+    /// # Errors
+    /// [`ReadError`] when there is no row, or the compressed data is damaged. A gzip file that merely ends early
+    /// gives the rows that are there, and a warning.
+    pub fn finish(mut self) -> Result<Table, ReadError> {
+        let mut warnings = Vec::new();
+        let mut is_gzip = false;
+        match std::mem::replace(&mut self.source, Source::Plain) {
+            Source::Plain => {}
+            Source::Unknown(head) => self.text.push(&head)?,
+            Source::Gzip(mut inflate) => {
+                is_gzip = true;
+                let is_complete = inflate.finish(|text| self.text.push(text))?;
+                if !is_complete {
+                    self.text.drop_last_line();
+                    warnings.push(ReadWarning::TruncatedGzip);
+                }
+                if inflate.has_trailing_bytes {
+                    warnings.push(ReadWarning::TrailingBytes);
+                }
+            }
+        }
+        let is_truncated = warnings.contains(&ReadWarning::TruncatedGzip);
+        let mut report = ReadReport { n_bytes: self.n_bytes, is_gzip, warnings, ..ReadReport::default() };
+        let started = match self.text.finish() {
+            Err(ReadError::Empty | ReadError::HeaderOnly { .. }) if is_truncated => {
+                return Err(ReadError::TruncatedGzip { n_bytes: self.n_bytes });
+            }
+            other => other?,
+        };
+        report.n_inflated = started.n_bytes;
+        Ok(started.into_table(self.name, report))
+    }
+}
+
+/// Everything behind decompression.
+struct TextReader {
+    options: ReadOptions,
+    pending: Vec<u8>,
+    rows: Option<Started>,
+    n_bytes: u64,
+}
+
+/// A reader that knows its dialect and schema.
+struct Started {
+    rows: Rows,
+    schema: Recognized,
+    dialect: Dialect,
+    n_bytes: u64,
+}
+
+impl TextReader {
+    fn new(options: ReadOptions) -> Self {
+        Self { options, pending: Vec::new(), rows: None, n_bytes: 0 }
+    }
+
+    fn push(&mut self, bytes: &[u8]) -> Result<(), ReadError> {
+        self.n_bytes += bytes.len() as u64;
+        if self.n_bytes > self.options.max_inflated_bytes {
+            return Err(ReadError::TooLarge { max: self.options.max_inflated_bytes });
+        }
+        self.pending.extend_from_slice(bytes);
+        if self.rows.is_none() && !self.start(false)? {
+            return Ok(());
+        }
+        self.take(false)
+    }
+
+    /// Finds out what the text is once enough of it is there. What is looked at depends on the text alone, not on
+    /// how it arrived.
+    fn start(&mut self, is_last: bool) -> Result<bool, ReadError> {
+        let mut head = self.pending.get(..HEAD_BYTES).unwrap_or(&self.pending);
+        // One byte more tells whether a carriage return at the end of the head has a line feed.
+        if self.pending.len() <= HEAD_BYTES && !is_last {
+            return Ok(false);
+        }
+        let n_mark = magic::check(head)?;
+        if head.len() == HEAD_BYTES {
+            match self.whole_lines() {
+                Some(len) => head = self.pending.get(..len).unwrap_or_default(),
+                None if !is_last && self.pending.len() <= self.options.max_row_bytes => return Ok(false),
+                None if self.pending.len() > self.options.max_row_bytes => {
+                    return Err(ReadError::RowTooLong { line: 1, max: self.options.max_row_bytes });
+                }
+                None => head = &self.pending,
+            }
+        }
+        let head = head.get(n_mark..).unwrap_or_default();
+        let all = self.pending.get(n_mark..).unwrap_or_default();
+        let (started, n_header) = Started::new(head, all, &self.options)?;
+        self.rows = Some(started);
+        self.pending.drain(..n_mark + n_header);
+        Ok(true)
+    }
+
+    /// Length of the lines that end within the head, or of the first line where that is longer, with its
+    /// end. `None` while no line is known to end.
+    fn whole_lines(&self) -> Option<usize> {
+        let head = self.pending.get(..HEAD_BYTES)?;
+        if let Some(at) = head.iter().rposition(|byte| matches!(byte, b'\n' | b'\r')) {
+            return Some(at + 1);
+        }
+        lines::split_line(&self.pending, false).map(|(_, len)| len)
+    }
+
+    fn take(&mut self, is_last: bool) -> Result<(), ReadError> {
+        if let Some(started) = &mut self.rows {
+            let n_taken = started.rows.take(&self.pending, is_last)?;
+            self.pending.drain(..n_taken);
+        }
+        Ok(())
+    }
+
+    /// A row that was cut is no row.
+    fn drop_last_line(&mut self) {
+        let kept = self.pending.iter().rposition(|byte| matches!(byte, b'\n' | b'\r'));
+        self.pending.truncate(kept.map_or(0, |at| at + 1));
+    }
+
+    fn finish(mut self) -> Result<Started, ReadError> {
+        if self.pending.is_empty() && self.rows.is_none() {
+            return Err(ReadError::Empty);
+        }
+        if self.rows.is_none() {
+            self.start(true)?;
+        }
+        self.take(true)?;
+        let mut started = self.rows.ok_or(ReadError::Empty)?;
+        started.n_bytes = self.n_bytes;
+        if started.rows.n_rows > 0 {
+            return Ok(started);
+        }
+        Err(match started.rows.first_bad() {
+            Some(first) => ReadError::NoRows { first: Box::new(first) },
+            None => ReadError::HeaderOnly { n_columns: started.dialect.n_columns },
+        })
+    }
+}
+
+impl Started {
+    /// Returns also how many bytes the header takes.
+    fn new(head: &[u8], all: &[u8], options: &ReadOptions) -> Result<(Self, usize), ReadError> {
+        let dialect = sniff::sniff(head)?;
+        if dialect.n_columns > options.max_columns {
+            return Err(ReadError::TooManyColumns { found: dialect.n_columns, max: options.max_columns });
+        }
+        let schema = schema::recognize(dialect.header.as_deref(), dialect.n_columns, &dialect.sample);
+        let builders = schema.kinds.iter().map(|kind| match kind {
+            None => ColumnBuilder::open(options.max_categories),
+            Some(Kind::Number) => ColumnBuilder::number(options.max_categories),
+            Some(Kind::Category | Kind::Text) => ColumnBuilder::category(options.max_categories),
+        });
+        let mut rows = Rows::new(&dialect, schema.names.clone(), builders.collect(), options);
+        let is_header_row = dialect.header.is_some() && dialect.comment.is_none();
+        let n_header = if is_header_row { rows.skip_header(all) } else { 0 };
+        Ok((Self { rows, schema, dialect, n_bytes: 0 }, n_header))
+    }
+
+    fn into_table(self, name: String, mut report: ReadReport) -> Table {
+        report.n_rows = self.rows.n_rows;
+        report.n_skipped = self.rows.skipped.iter().map(|skipped| skipped.count).sum();
+        report.skipped = self.rows.skipped;
+        report.delimiter = self.dialect.delimiter;
+        report.has_header = self.dialect.header.is_some();
+        let mut columns = Vec::with_capacity(self.rows.builders.len());
+        for (builder, name) in self.rows.builders.into_iter().zip(&self.schema.names) {
+            columns.push(finish_column(builder, name, &mut report.warnings));
+        }
+        Table::new(name, self.schema.schema, columns, report)
+    }
+}
+
+fn finish_column(builder: ColumnBuilder, name: &str, warnings: &mut Vec<ReadWarning>) -> Column {
+    let turned = builder.turned.clone();
+    let n_not_utf8 = builder.n_not_utf8;
+    let column = Column::new(name.to_owned(), builder.finish());
+    if n_not_utf8 > 0 {
+        warnings.push(ReadWarning::NotUtf8 { column: name.to_owned(), n_fields: n_not_utf8 });
+    }
+    if column.n_infinite > 0 {
+        warnings.push(ReadWarning::Infinite { column: name.to_owned(), count: column.n_infinite });
+    }
+    if column.n_missing == column.data.len() {
+        warnings.push(ReadWarning::EmptyColumn { column: name.to_owned() });
+    }
+    if let Some(example) = turned {
+        let n_text = column.count_not_numbers();
+        let n_values = column.data.len() - column.n_missing;
+        if n_text * MOSTLY <= n_values {
+            warnings.push(ReadWarning::MostlyNumbers { column: name.to_owned(), n_text, example });
+        }
+    }
+    column
+}
+
+/// A piece of the file for an error message: at most 60 characters, always valid text.
+fn shorten(bytes: &[u8]) -> String {
+    const MAX_CHARS: usize = 60;
+    let text = String::from_utf8_lossy(bytes.get(..4 * MAX_CHARS).unwrap_or(bytes));
+    if text.chars().count() <= MAX_CHARS {
+        return text.into_owned();
+    }
+    text.chars().take(MAX_CHARS).chain(['…']).collect()
+}

@@ -1,0 +1,300 @@
+//! Text -> columns: splits the bytes into rows and rows into fields, and skips and counts what is no row.
+
+use memchr::memchr;
+
+use super::builder::ColumnBuilder;
+use super::lines::{count_fields, spaced, split_line};
+use super::record::{Outcome, Record};
+use super::shorten;
+use super::sniff::{Dialect, is_blank};
+use crate::report::{BadRow, Delimiter, SkipReason, SkippedRows};
+use crate::{ReadError, ReadOptions};
+
+const MAX_EXAMPLES: usize = 5;
+
+pub(super) struct Rows {
+    delimiter: Delimiter,
+    comment: Option<u8>,
+    names: Vec<String>,
+    pub(super) builders: Vec<ColumnBuilder>,
+    record: Record,
+    pub(super) n_rows: usize,
+    line: u64,
+    pub(super) skipped: Vec<SkippedRows>,
+    n_skipped: u64,
+    max_rows: usize,
+    max_skipped_rows: u64,
+    max_row_bytes: usize,
+    /// A quoted record that was not complete is tried again when there are this many bytes, so that tiny chunks
+    /// do not make it quadratic.
+    retry_at: usize,
+}
+
+/// Why a row was refused.
+struct Fault {
+    reason: SkipReason,
+    column: Option<usize>,
+    expected: String,
+    found: String,
+}
+
+impl Rows {
+    pub(super) fn new(
+        dialect: &Dialect,
+        names: Vec<String>,
+        builders: Vec<ColumnBuilder>,
+        options: &ReadOptions,
+    ) -> Self {
+        let n_columns = builders.len().max(1);
+        Self {
+            delimiter: dialect.delimiter,
+            comment: dialect.comment,
+            names,
+            builders,
+            record: Record::default(),
+            n_rows: 0,
+            line: 1,
+            skipped: Vec::new(),
+            n_skipped: 0,
+            max_rows: options.max_rows.min(options.max_cells / n_columns),
+            max_skipped_rows: options.max_skipped_rows,
+            max_row_bytes: options.max_row_bytes,
+            retry_at: 0,
+        }
+    }
+
+    /// Takes whole rows from the start of `bytes`; returns how many bytes it took.
+    pub(super) fn take(&mut self, bytes: &[u8], is_last: bool) -> Result<usize, ReadError> {
+        if bytes.len() < self.retry_at && !is_last {
+            return Ok(0);
+        }
+        self.retry_at = 0;
+        let mut at = 0;
+        while let Some(rest) = bytes.get(at..)
+            && let Some(len) = self.take_row(rest, is_last)?
+        {
+            at += len;
+        }
+        Ok(at)
+    }
+
+    /// Skips the header, which the sniffer has read.
+    pub(super) fn skip_header(&mut self, bytes: &[u8]) -> usize {
+        let mut at = 0;
+        while let Some((line, len)) = split_line(bytes.get(at..).unwrap_or_default(), true) {
+            if !is_blank(line) {
+                return at + self.skip_header_row(bytes.get(at..).unwrap_or_default(), line, len);
+            }
+            self.line += 1;
+            at += len;
+        }
+        at
+    }
+
+    fn skip_header_row(&mut self, bytes: &[u8], line: &[u8], len: usize) -> usize {
+        if self.may_be_quoted(line)
+            && let Outcome::Complete { len, n_lines } = self.record.read(bytes, self.delimiter.byte(), true)
+        {
+            self.line += n_lines;
+            return len;
+        }
+        self.line += 1;
+        len
+    }
+
+    fn take_row(&mut self, rest: &[u8], is_last: bool) -> Result<Option<usize>, ReadError> {
+        let split = split_line(rest, is_last);
+        let line_len = split.map_or(rest.len(), |(line, _)| line.len());
+        if line_len > self.max_row_bytes {
+            return Err(ReadError::RowTooLong { line: self.line, max: self.max_row_bytes });
+        }
+        let Some((line, len)) = split else {
+            return Ok(None);
+        };
+        if self.may_be_quoted(line) {
+            return self.take_quoted(rest, line, len, is_last);
+        }
+        if !self.is_no_row(line) {
+            self.take_line(line)?;
+        }
+        self.line += 1;
+        Ok(Some(len))
+    }
+
+    fn may_be_quoted(&self, line: &[u8]) -> bool {
+        self.delimiter != Delimiter::Spaces && memchr(b'"', line).is_some() && !self.is_no_row(line)
+    }
+
+    fn is_no_row(&self, line: &[u8]) -> bool {
+        match line.first() {
+            None => true,
+            Some(_) if self.comment.is_some() && line.trim_ascii_start().first() == self.comment.as_ref() => true,
+            // Only spaces, or tabs that are not fields of their own.
+            Some(b' ' | b'\t') => is_blank(line),
+            Some(_) => false,
+        }
+    }
+
+    /// A line without quotes.
+    fn take_line(&mut self, line: &[u8]) -> Result<(), ReadError> {
+        let n_fields = count_fields(line, self.delimiter);
+        if n_fields != self.builders.len() {
+            return self.skip(self.wrong_count(n_fields, line));
+        }
+        let result = match self.delimiter {
+            Delimiter::Spaces => push_all(&mut self.builders, spaced(line)),
+            delimiter => push_line(&mut self.builders, line, delimiter.byte()),
+        };
+        self.end_row(result)
+    }
+
+    /// A record with quotes, maybe over several lines.
+    ///
+    /// When it makes no row, only its first line is skipped, so that one stray quote costs one line.
+    fn take_quoted(
+        &mut self,
+        rest: &[u8],
+        line: &[u8],
+        len: usize,
+        is_last: bool,
+    ) -> Result<Option<usize>, ReadError> {
+        let window = rest.get(..self.max_row_bytes).unwrap_or(rest);
+        let is_cut = window.len() < rest.len() || rest.len() == self.max_row_bytes;
+        let outcome = self.record.read(window, self.delimiter.byte(), is_last && !is_cut);
+        let (reason, n_fields) = match outcome {
+            Outcome::Complete { len, n_lines } if self.record.len() == self.builders.len() => {
+                let result = push_all(&mut self.builders, self.record.iter());
+                self.end_row(result)?;
+                self.line += n_lines;
+                return Ok(Some(len));
+            }
+            Outcome::Incomplete if !is_last && !is_cut => {
+                self.retry_at = 2 * rest.len();
+                return Ok(None);
+            }
+            Outcome::Complete { .. } => (SkipReason::FieldCount, self.record.len()),
+            Outcome::Incomplete | Outcome::Unclosed => (SkipReason::UnclosedQuote, 0),
+        };
+        let fault = match reason {
+            SkipReason::FieldCount => self.wrong_count(n_fields, line),
+            reason => Fault {
+                reason,
+                column: None,
+                expected: "a closing quote".to_owned(),
+                found: shorten(line),
+            },
+        };
+        self.skip(fault)?;
+        self.line += 1;
+        Ok(Some(len))
+    }
+
+    fn wrong_count(&self, n_fields: usize, line: &[u8]) -> Fault {
+        Fault {
+            reason: SkipReason::FieldCount,
+            column: None,
+            expected: format!("{} fields", self.builders.len()),
+            found: format!("{n_fields} in {:?}", shorten(line)),
+        }
+    }
+
+    fn end_row(&mut self, result: Result<(), (usize, String)>) -> Result<(), ReadError> {
+        match result {
+            Ok(()) => {
+                self.n_rows += 1;
+                self.check_rows()
+            }
+            Err((column, found)) => {
+                for builder in &mut self.builders {
+                    builder.truncate(self.n_rows);
+                }
+                self.skip(Fault {
+                    reason: SkipReason::NotANumber,
+                    column: Some(column),
+                    expected: "a number".to_owned(),
+                    found: format!("{found:?}"),
+                })
+            }
+        }
+    }
+
+    fn check_rows(&self) -> Result<(), ReadError> {
+        if self.n_rows <= self.max_rows {
+            return Ok(());
+        }
+        Err(ReadError::TooManyRows {
+            line: self.line,
+            max: self.max_rows,
+            n_columns: self.builders.len(),
+        })
+    }
+
+    #[cold]
+    fn skip(&mut self, fault: Fault) -> Result<(), ReadError> {
+        let column = fault.column.and_then(|at| self.names.get(at).cloned());
+        let row = BadRow { line: self.line, column, expected: fault.expected, found: fault.found };
+        self.n_skipped += 1;
+        let known = self.skipped.iter_mut().find(|known| known.reason == fault.reason);
+        match known {
+            Some(known) => {
+                known.count += 1;
+                if known.examples.len() < MAX_EXAMPLES {
+                    known.examples.push(row);
+                }
+            }
+            None => self.skipped.push(SkippedRows {
+                reason: fault.reason,
+                count: 1,
+                examples: vec![row],
+            }),
+        }
+        if self.n_skipped <= self.max_skipped_rows {
+            return Ok(());
+        }
+        Err(ReadError::TooManyBadRows {
+            max: self.max_skipped_rows,
+            n_columns: self.builders.len(),
+            first: Box::new(self.first_bad().unwrap_or_else(|| unnamed(self.line))),
+        })
+    }
+
+    pub(super) fn first_bad(&self) -> Option<BadRow> {
+        let firsts = self.skipped.iter().filter_map(|skipped| skipped.examples.first());
+        firsts.min_by_key(|row| row.line).cloned()
+    }
+}
+
+fn unnamed(line: u64) -> BadRow {
+    BadRow { line, column: None, expected: "a row".to_owned(), found: "something else".to_owned() }
+}
+
+/// The hot path: every builder takes its field off the front of what is left.
+fn push_line(
+    builders: &mut [ColumnBuilder],
+    line: &[u8],
+    delimiter: u8,
+) -> Result<(), (usize, String)> {
+    let mut rest = line;
+    for (column, builder) in builders.iter_mut().enumerate() {
+        match builder.push_leading(rest, delimiter) {
+            Ok(len) => rest = rest.get(len + 1..).unwrap_or_default(),
+            Err(_) => {
+                let len = memchr(delimiter, rest).unwrap_or(rest.len());
+                return Err((column, shorten(rest.get(..len).unwrap_or_default())));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn push_all<'a>(
+    builders: &mut [ColumnBuilder],
+    fields: impl Iterator<Item = &'a [u8]>,
+) -> Result<(), (usize, String)> {
+    for (column, (builder, field)) in builders.iter_mut().zip(fields).enumerate() {
+        if builder.push(field).is_err() {
+            return Err((column, shorten(field)));
+        }
+    }
+    Ok(())
+}
