@@ -12,6 +12,10 @@ use crate::{build, paths};
 /// The packages that are compiled for the tab.
 const WASM_PACKAGES: [&str; 3] = ["wiresift", "wiresift-worker-engine", "wiresift-worker-neural"];
 
+/// Every package but the neural worker, which runs in a tab only: cargo unites the features of what it builds together, and
+/// this one would make everybody build the GPU backend.
+const NATIVE_PACKAGES: [&str; 3] = ["--workspace", "--exclude", "wiresift-worker-neural"];
+
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// Only the native tests.
@@ -38,7 +42,11 @@ fn everything(steps: &mut Steps) -> Result<()> {
     })?;
     steps.take("formatting", formatting)?;
     steps.take("clippy, native", || {
-        command("cargo", ["clippy", "--workspace", "--all-targets", "--", "-Dwarnings"]).run_keeping_tail()
+        let mut clippy = command("cargo", ["clippy", "--all-targets"]);
+        clippy
+            .args(NATIVE_PACKAGES)
+            .args(["--", "-Dwarnings"])
+            .run_keeping_tail()
     })?;
     steps.take("clippy, wasm", || clippy_wasm(toolchain))?;
     steps.take("licences, bans, sources", || {
@@ -81,11 +89,12 @@ fn clippy_wasm(toolchain: wasm::WasmToolchain) -> Result<()> {
 }
 
 fn native_tests() -> Result<()> {
-    command("cargo", ["test", "--workspace"]).run_keeping_tail()
+    command("cargo", ["test"]).args(NATIVE_PACKAGES).run_keeping_tail()
 }
 
 fn documentation() -> Result<()> {
-    command("cargo", ["doc", "--workspace", "--no-deps", "--document-private-items"])
+    command("cargo", ["doc", "--no-deps", "--document-private-items"])
+        .args(NATIVE_PACKAGES)
         .env("RUSTDOCFLAGS", "-Dwarnings")
         .run_keeping_tail()
 }

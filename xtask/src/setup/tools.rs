@@ -46,10 +46,14 @@ fn ensure(program: &str, package: &str, version: &str, why: &str, options: &[&st
     }
     say(format!("installing {package} {version}, which {why} (takes minutes)"));
     let mut install = command("cargo", ["install", package, "--version", version, "--force"]);
-    // A target folder of its own would be removed afterwards; this one lets an interrupted installation go on.
     install
         .args(options)
+        // The folder that cargo would make is removed afterwards; this one lets an interrupted installation go on.
         .env("CARGO_TARGET_DIR", paths::target().join("tools"))
+        // Their own profiles optimize across all crates, which takes longer than everything we do with them.
+        .env("CARGO_PROFILE_RELEASE_LTO", "off")
+        .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
+        .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1")
         .run()
 }
 

@@ -57,7 +57,9 @@ pub(crate) fn install_packages(packages: &[&str]) -> Result<()> {
 
 /// Builds `std` for the target with a crate of no code. Returns the folder with the `.rlib` files.
 fn build_std() -> Result<PathBuf> {
-    let dir = paths::target().join("wasm-std");
+    let version = command("/usr/bin/rustc", ["--version"]).read()?;
+    let version = version.split_whitespace().nth(1).unwrap_or_default();
+    let dir = paths::target().join("wasm-std").join(version);
     fs::create_dir_all(dir.join("src"))?;
     fs::write(dir.join("src/lib.rs"), "")?;
     // A workspace of its own, as the folder usually lies inside this one.
@@ -87,22 +89,28 @@ fn build_std() -> Result<PathBuf> {
 /// Copies the built libraries to where Debian's rustc looks for the target's.
 fn copy_rlibs(from: &Path) -> Result<()> {
     let to = Path::new(RUSTLIB).join(TARGET).join("lib");
+    if to.exists() {
+        // rustc refuses to choose between two builds of one library.
+        fs::remove_dir_all(&to).with_context(|| format!("cannot empty {}", to.display()))?;
+    }
     fs::create_dir_all(&to).with_context(|| format!("cannot make {}", to.display()))?;
     let mut n_copied = 0_usize;
     for entry in fs::read_dir(from)? {
-        let path = entry?.path();
-        let Some(name) = path
-            .file_name()
-            .filter(|_| path.extension().is_some_and(|ext| ext == "rlib"))
-        else {
-            continue;
-        };
-        fs::copy(&path, to.join(name)).with_context(|| format!("cannot write to {}", to.display()))?;
-        n_copied += 1;
+        let entry = entry?;
+        let name = entry.file_name();
+        if is_library(&name.to_string_lossy()) {
+            fs::copy(entry.path(), to.join(&name)).with_context(|| format!("cannot write to {}", to.display()))?;
+            n_copied += 1;
+        }
     }
-    ensure!(n_copied > 0, "no .rlib files in {}", from.display());
+    ensure!(n_copied > 0, "no libraries in {}", from.display());
     say(format!("copied {n_copied} libraries to {}", to.display()));
     Ok(())
+}
+
+/// Whether a file of this name is a part of the standard library, and not the crate that was built to get it.
+fn is_library(name: &str) -> bool {
+    name.ends_with(".rlib") && !name.starts_with("libwasm_std-")
 }
 
 /// Gives Debian's rustc the linker under the name by which it calls it for wasm.

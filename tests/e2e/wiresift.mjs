@@ -1,0 +1,70 @@
+// The page as a person uses it: what the tests say instead of selectors.
+import { readFileSync } from "node:fs";
+
+export class Wiresift {
+  constructor(page) {
+    this.page = page;
+    const byId = (id) => page.getByTestId(id);
+    this.overviewRows = byId("overview-rows");
+    this.error = byId("error");
+    this.headline = byId("results-headline");
+    this.trainProgress = byId("train-progress");
+    this.cancel = byId("cancel");
+    this.anomalyTable = byId("anomaly-table");
+    this.rowDetail = byId("row-detail");
+    this.themeToggle = byId("theme-toggle");
+    this.seconds = byId("seconds");
+  }
+
+  async open() {
+    await this.page.goto("./");
+    await this.page.getByTestId("drop-zone").waitFor();
+  }
+
+  /** Reads the sample that the site brings. */
+  async trySample() {
+    await this.page.getByTestId("try-sample").click();
+    await this.overviewRows.waitFor();
+  }
+
+  /** Chooses a file as a person does, by the file picker. */
+  async choose(file) {
+    await this.page.getByTestId("file-input").setInputFiles(file);
+  }
+
+  /** From the data to the settings of the training. */
+  async goTrain() {
+    await this.page.getByTestId("go-train").click();
+  }
+
+  /** Starts the training and does not wait for it. */
+  async startTraining() {
+    await this.page.getByTestId("find-anomalies").first().click();
+  }
+
+  /** Trains and waits for the result. */
+  async findAnomalies() {
+    await this.startTraining();
+    await this.headline.waitFor({ timeout: 170_000 });
+  }
+
+  /** A metric's exact value; `name` as in "roc-auc". */
+  async metric(name) {
+    return Number(await this.page.getByTestId(`metric-${name}`).getAttribute("data-value"));
+  }
+
+  /** A detector's exact figures as the page holds them: threshold, flagged, rocAuc, averagePrecision, seconds. */
+  async detector(name) {
+    const data = await this.page.getByTestId(`detector-${name}`).evaluate((element) => ({ ...element.dataset }));
+    delete data.testid;
+    return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, Number(value)]));
+  }
+
+  /** Downloads the report. Returns its name and its text. */
+  async downloadReport() {
+    const started = this.page.waitForEvent("download");
+    await this.page.getByTestId("download-report").click();
+    const download = await started;
+    return { name: download.suggestedFilename(), text: readFileSync(await download.path(), "utf8") };
+  }
+}
