@@ -96,10 +96,9 @@ fn copy_rlibs(from: &Path) -> Result<()> {
     fs::create_dir_all(&to).with_context(|| format!("cannot make {}", to.display()))?;
     let mut n_copied = 0_usize;
     for entry in fs::read_dir(from)? {
-        let entry = entry?;
-        let name = entry.file_name();
-        if is_library(&name.to_string_lossy()) {
-            fs::copy(entry.path(), to.join(&name)).with_context(|| format!("cannot write to {}", to.display()))?;
+        let path = entry?.path();
+        if let Some(name) = path.file_name().filter(|_| is_library(&path)) {
+            fs::copy(&path, to.join(name)).with_context(|| format!("cannot write to {}", to.display()))?;
             n_copied += 1;
         }
     }
@@ -108,9 +107,12 @@ fn copy_rlibs(from: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Whether a file of this name is a part of the standard library, and not the crate that was built to get it.
-fn is_library(name: &str) -> bool {
-    name.ends_with(".rlib") && !name.starts_with("libwasm_std-")
+/// Whether this is a part of the standard library, and not the crate that was built to get it.
+fn is_library(path: &Path) -> bool {
+    let is_own = path
+        .file_stem()
+        .is_some_and(|stem| stem.to_string_lossy().starts_with("libwasm_std-"));
+    path.extension().is_some_and(|extension| extension == "rlib") && !is_own
 }
 
 /// Gives Debian's rustc the linker under the name by which it calls it for wasm.
