@@ -1,7 +1,11 @@
 //! How long training and scoring take: 25,192 rows by 118 columns (NSL-KDD's 20 % table, encoded), batch 256, 30 epochs.
 //! Prints one JSON line per measurement. `cargo bench -p wiresift-nn`; with the `webgpu` feature also on the GPU.
 
-#![expect(clippy::print_stdout, clippy::unwrap_used, reason = "a bench prints, and stops at the first failure")]
+#![expect(
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a bench prints, and stops at the first failure"
+)]
 
 use std::ops::ControlFlow;
 use std::time::Instant;
@@ -20,7 +24,10 @@ fn main() {
     for kind in [BackendKind::Cpu, BackendKind::WebGpu] {
         match pollster::block_on(Backend::open(kind)) {
             Ok(backend) => measure(&x, &backend),
-            Err(error) => println!("{}", json!({"bench": "autoencoder", "backend": kind, "skipped": error.to_string()})),
+            Err(error) => println!(
+                "{}",
+                json!({"bench": "autoencoder", "backend": kind, "skipped": error.to_string()})
+            ),
         }
     }
 }
@@ -60,9 +67,8 @@ fn report(step: &str, started: Instant, backend: &Backend, model: &Autoencoder) 
 /// Rows that are mixtures of five hidden numbers, with noise.
 fn correlated() -> Array2<f32> {
     let mut rng = ChaCha8Rng::seed_from_u64(0);
-    let mut normal = |n_rows, n_columns| {
-        Array2::from_shape_simple_fn((n_rows, n_columns), || rng.random_range(-1.7..1.7_f32))
-    };
+    let mut normal =
+        |n_rows, n_columns| Array2::from_shape_simple_fn((n_rows, n_columns), || rng.random_range(-1.7..1.7_f32));
     let (hidden, mixture) = (normal(N_ROWS as usize, 5), normal(5, N_FEATURES));
     hidden.dot(&mixture) * 0.5 + normal(N_ROWS as usize, N_FEATURES) * 0.1
 }

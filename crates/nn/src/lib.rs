@@ -15,7 +15,5 @@
 mod autoencoder;
 mod backend;
 
-pub use autoencoder::{
-    Autoencoder, AutoencoderParams, Epoch, FitError, ModelError, ParamsError, ScoreError,
-};
+pub use autoencoder::{Autoencoder, AutoencoderParams, Epoch, FitError, ModelError, ParamsError, ScoreError};
 pub use backend::{Backend, BackendKind, DeviceError};

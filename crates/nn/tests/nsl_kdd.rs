@@ -1,7 +1,5 @@
 //! Quality on real traffic: NSL-KDD, trained on the normal rows of the 20 % table, scored on the test table.
 
-#![expect(missing_docs, clippy::cast_possible_truncation, reason = "a test")]
-
 mod support;
 
 use std::ops::ControlFlow;

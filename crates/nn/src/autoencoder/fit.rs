@@ -66,9 +66,7 @@ pub enum FitError {
         max_weights: usize,
     },
     /// The loss or the weights became NaN or infinite.
-    #[error(
-        "training diverged in epoch {epoch}; lower the learning rate, or scale the columns and clip far values"
-    )]
+    #[error("training diverged in epoch {epoch}; lower the learning rate, or scale the columns and clip far values")]
     Diverged {
         /// The epoch, from 1.
         epoch: u32,
@@ -166,8 +164,7 @@ impl AutoencoderParams {
             });
         }
         let split = Split::draw(rows, self);
-        let found = rows::find_not_finite(x, &split.training)
-            .or_else(|| rows::find_not_finite(x, &split.validation));
+        let found = rows::find_not_finite(x, &split.training).or_else(|| rows::find_not_finite(x, &split.validation));
         match found {
             Some((row, column)) => Err(FitError::NotFinite { row, column }),
             None => Ok(split),
@@ -189,12 +186,7 @@ struct Training<'a> {
 }
 
 impl<'a> Training<'a> {
-    fn new(
-        params: &'a AutoencoderParams,
-        x: ArrayView2<'a, f32>,
-        split: Split,
-        device: &'a Device,
-    ) -> Self {
+    fn new(params: &'a AutoencoderParams, x: ArrayView2<'a, f32>, split: Split, device: &'a Device) -> Self {
         let widths = network::widths(x.ncols(), &params.hidden);
         let first = network::first_weights(&widths, &mut rows::rng(params.seed, Stream::Weights));
         let recording = device.clone().autodiff();
@@ -242,9 +234,7 @@ impl<'a> Training<'a> {
             sum = sum + loss.clone().inner() * n_values;
             let gradients = GradientsParams::from_grads(loss.backward(), &self.network);
             let network = std::mem::take(&mut self.network);
-            self.network = self
-                .optimizer
-                .step(self.params.learning_rate, network, gradients);
+            self.network = self.optimizer.step(self.params.learning_rate, network, gradients);
         }
         sum
     }
@@ -273,7 +263,7 @@ async fn read_sum(sum: Tensor<1>) -> Result<f64, DeviceError> {
 }
 
 /// Decides when to stop. The best epoch is that of the lowest loss; progress is a fall by more than `min_delta`.
-struct EarlyStopping {
+pub(super) struct EarlyStopping {
     patience: u32,
     min_delta: f64,
     best: f64,
@@ -281,13 +271,13 @@ struct EarlyStopping {
     n_stale: u32,
 }
 
-struct Verdict {
-    is_best: bool,
-    is_over: bool,
+pub(super) struct Verdict {
+    pub(super) is_best: bool,
+    pub(super) is_over: bool,
 }
 
 impl EarlyStopping {
-    fn new(params: &AutoencoderParams) -> Self {
+    pub(super) fn new(params: &AutoencoderParams) -> Self {
         Self {
             patience: params.patience,
             min_delta: params.min_delta,
@@ -297,7 +287,7 @@ impl EarlyStopping {
         }
     }
 
-    fn observe(&mut self, loss: f64) -> Verdict {
+    pub(super) fn observe(&mut self, loss: f64) -> Verdict {
         let is_best = loss < self.best;
         if is_best {
             self.best = loss;

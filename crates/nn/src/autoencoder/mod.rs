@@ -8,12 +8,12 @@
 //! With fewer columns than the narrowest layer the network can learn to copy, and the score is mostly noise. With
 //! few rows (hundreds) it has seen too little: the isolation forest is the better judge there.
 
-mod params;
-mod rows;
-mod network;
 mod fit;
-mod score;
+mod network;
+mod params;
 mod persist;
+mod rows;
+mod score;
 
 #[cfg(test)]
 mod tests;

@@ -61,9 +61,7 @@ pub(super) fn first_weights(widths: &[usize], rng: &mut ChaCha8Rng) -> Vec<Layer
         };
         let limit = (3.0 * variance).sqrt();
         Layer {
-            weight: Array2::from_shape_simple_fn((n_inputs, n_outputs), || {
-                rng.random_range(-limit..limit)
-            }),
+            weight: Array2::from_shape_simple_fn((n_inputs, n_outputs), || rng.random_range(-limit..limit)),
             bias: Array1::zeros(n_outputs),
         }
     });
@@ -102,9 +100,7 @@ impl Network {
         let Some((last, hidden)) = self.layers.split_last() else {
             return x;
         };
-        let code = hidden
-            .iter()
-            .fold(x, |x, layer| activation::relu(layer.forward(x)));
+        let code = hidden.iter().fold(x, |x, layer| activation::relu(layer.forward(x)));
         last.forward(code)
     }
 }
@@ -139,8 +135,7 @@ async fn download_layer(linear: &Linear) -> Result<Layer, DeviceError> {
 /// Waits for a tensor's values, in row-major order.
 pub(super) async fn read<const D: usize>(tensor: Tensor<D>) -> Result<Vec<f32>, DeviceError> {
     let data = tensor.into_data_async().await?;
-    data.try_into_vec_as::<f32>()
-        .map_err(|error| DeviceError::Execution {
-            reason: error.to_string(),
-        })
+    data.try_into_vec_as::<f32>().map_err(|error| DeviceError::Execution {
+        reason: error.to_string(),
+    })
 }

@@ -68,14 +68,49 @@ impl AutoencoderParams {
         let layers = (1..=32).contains(&self.hidden.len());
         let units = self.hidden.iter().all(|units| (1..=4096).contains(units));
         let clip = self.clip.is_none_or(|clip| clip.is_finite() && clip > 0.0);
-        check(layers && units, "hidden", &self.hidden, "1 to 32 layers of 1 to 4,096 units")?;
-        check((1..=10_000).contains(&self.n_epochs), "n_epochs", &self.n_epochs, "1 to 10,000")?;
-        check((1..=65_536).contains(&self.batch_size), "batch_size", &self.batch_size, "1 to 65,536")?;
-        check(self.learning_rate > 0.0 && self.learning_rate <= 1.0, "learning_rate", &self.learning_rate, "above 0, at most 1")?;
-        check((0.0..=0.5).contains(&self.validation_fraction), "validation_fraction", &self.validation_fraction, "0 to 0.5")?;
+        check(
+            layers && units,
+            "hidden",
+            &self.hidden,
+            "1 to 32 layers of 1 to 4,096 units",
+        )?;
+        check(
+            (1..=10_000).contains(&self.n_epochs),
+            "n_epochs",
+            &self.n_epochs,
+            "1 to 10,000",
+        )?;
+        check(
+            (1..=65_536).contains(&self.batch_size),
+            "batch_size",
+            &self.batch_size,
+            "1 to 65,536",
+        )?;
+        check(
+            self.learning_rate > 0.0 && self.learning_rate <= 1.0,
+            "learning_rate",
+            &self.learning_rate,
+            "above 0, at most 1",
+        )?;
+        check(
+            (0.0..=0.5).contains(&self.validation_fraction),
+            "validation_fraction",
+            &self.validation_fraction,
+            "0 to 0.5",
+        )?;
         check(self.patience >= 1, "patience", &self.patience, "at least 1")?;
-        check((0.0..1.0).contains(&self.min_delta), "min_delta", &self.min_delta, "at least 0, below 1")?;
-        check(self.max_training_rows >= 1, "max_training_rows", &self.max_training_rows, "at least 1")?;
+        check(
+            (0.0..1.0).contains(&self.min_delta),
+            "min_delta",
+            &self.min_delta,
+            "at least 0, below 1",
+        )?;
+        check(
+            self.max_training_rows >= 1,
+            "max_training_rows",
+            &self.max_training_rows,
+            "at least 1",
+        )?;
         check(clip, "clip", &self.clip, "none, or finite and above 0")
     }
 }

@@ -134,9 +134,7 @@ fn bias_name(layer_idx: usize) -> String {
 }
 
 fn not_ours(reason: impl Into<String>) -> ModelError {
-    ModelError::Description {
-        reason: reason.into(),
-    }
+    ModelError::Description { reason: reason.into() }
 }
 
 /// Refuses a header that would take much memory to parse; safetensors itself allows 100 MB.
@@ -189,11 +187,7 @@ fn damaged(tensor: &str, reason: &'static str) -> ModelError {
     }
 }
 
-fn read_tensor(
-    tensors: &SafeTensors<'_>,
-    name: &str,
-    shape: &[usize],
-) -> Result<Vec<f32>, ModelError> {
+fn read_tensor(tensors: &SafeTensors<'_>, name: &str, shape: &[usize]) -> Result<Vec<f32>, ModelError> {
     let tensor = tensors.tensor(name)?;
     if tensor.dtype() != Dtype::F32 {
         return Err(damaged(name, "not 32-bit floats"));

@@ -43,19 +43,12 @@ impl Split {
         let mut training = drawn.to_vec();
         let n_validation = share(n_drawn, params.validation_fraction);
         let validation = training.split_off(n_drawn - n_validation);
-        Self {
-            training,
-            validation,
-        }
+        Self { training, validation }
     }
 }
 
 /// `fraction` of `n`, rounded down.
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "between 0 and n"
-)]
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and n")]
 fn share(n: usize, fraction: f64) -> usize {
     (n as f64 * fraction) as usize
 }

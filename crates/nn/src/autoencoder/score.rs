@@ -96,11 +96,7 @@ impl Autoencoder {
     ///
     /// # Errors
     /// As [`score_samples`](Self::score_samples).
-    pub async fn feature_errors(
-        &self,
-        x: ArrayView2<'_, f32>,
-        backend: &Backend,
-    ) -> Result<Array2<f32>, ScoreError> {
+    pub async fn feature_errors(&self, x: ArrayView2<'_, f32>, backend: &Backend) -> Result<Array2<f32>, ScoreError> {
         self.check_width(x)?;
         let network = Network::upload(&self.layers, backend.device());
         let mut errors = Array2::zeros(x.dim());

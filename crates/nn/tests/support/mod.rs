@@ -12,30 +12,32 @@ const N_FEATURES: usize = 41;
 const CATEGORICAL: [usize; 3] = [1, 2, 3];
 
 /// The folder with the evaluation data, where this machine has it.
-pub fn data_dir() -> Option<PathBuf> {
+pub(crate) fn data_dir() -> Option<PathBuf> {
     let beside = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data");
     let dir = std::env::var_os("WIRESIFT_DATA").map_or(beside, PathBuf::from);
     dir.join("tables").is_dir().then_some(dir)
 }
 
-pub struct Table {
+pub(crate) struct Table {
     rows: Vec<Vec<String>>,
-    pub is_attack: Vec<bool>,
+    pub(crate) is_attack: Vec<bool>,
 }
 
-pub fn read(file: &str) -> Option<Table> {
+pub(crate) fn read(file: &str) -> Option<Table> {
     let file = File::open(data_dir()?.join("tables").join(file)).unwrap();
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .from_reader(GzDecoder::new(file));
-    let rows = reader.records().map(|row| row.unwrap().iter().map(str::to_owned).collect());
+    let rows = reader
+        .records()
+        .map(|row| row.unwrap().iter().map(str::to_owned).collect());
     let rows: Vec<Vec<String>> = rows.collect();
     let is_attack = rows.iter().map(|row| row[N_FEATURES] != "normal").collect();
     Some(Table { rows, is_attack })
 }
 
 impl Table {
-    pub fn normal_only(self) -> Self {
+    pub(crate) fn normal_only(self) -> Self {
         let rows = self.rows.into_iter().filter(|row| row[N_FEATURES] == "normal");
         let rows: Vec<_> = rows.collect();
         let is_attack = vec![false; rows.len()];
@@ -44,14 +46,14 @@ impl Table {
 }
 
 /// One-hot categories and standard scores, as learnt from one table.
-pub struct Encoder {
+pub(crate) struct Encoder {
     categories: Vec<BTreeSet<String>>,
     mean: Array1<f64>,
     deviation: Array1<f64>,
 }
 
 impl Encoder {
-    pub fn fit(table: &Table) -> Self {
+    pub(crate) fn fit(table: &Table) -> Self {
         let categories = CATEGORICAL.map(|column| table.rows.iter().map(|row| row[column].clone()).collect());
         let mut encoder = Self {
             categories: categories.to_vec(),
@@ -64,7 +66,7 @@ impl Encoder {
         encoder
     }
 
-    pub fn encode(&self, table: &Table) -> Array2<f32> {
+    pub(crate) fn encode(&self, table: &Table) -> Array2<f32> {
         ((self.plain(table) - &self.mean) / &self.deviation).mapv(|value| value as f32)
     }
 
@@ -77,15 +79,20 @@ impl Encoder {
     fn row<'a>(&'a self, row: &'a [String]) -> impl Iterator<Item = f64> + 'a {
         let numeric = (0..N_FEATURES).filter(|column| !CATEGORICAL.contains(column));
         let numbers = numeric.map(|column| row[column].parse::<f64>().unwrap());
-        let one_hot = CATEGORICAL.iter().zip(&self.categories).flat_map(|(&column, categories)| {
-            categories.iter().map(move |category| f64::from(*category == row[column]))
-        });
+        let one_hot = CATEGORICAL
+            .iter()
+            .zip(&self.categories)
+            .flat_map(move |(&column, categories)| {
+                categories
+                    .iter()
+                    .map(move |category| f64::from(*category == row[column]))
+            });
         numbers.chain(one_hot)
     }
 }
 
 /// Area under the ROC curve: the chance that an attack scores higher than a normal row, ties counting half.
-pub fn roc_auc(scores: &[f32], is_attack: &[bool]) -> f64 {
+pub(crate) fn roc_auc(scores: &[f32], is_attack: &[bool]) -> f64 {
     let mut order: Vec<usize> = (0..scores.len()).collect();
     order.sort_by(|&a, &b| scores[a].total_cmp(&scores[b]));
     let n_attacks = is_attack.iter().filter(|&&attack| attack).count() as f64;

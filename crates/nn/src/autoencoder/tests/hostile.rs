@@ -8,7 +8,10 @@ use super::*;
 fn no_rows() {
     let x = Array2::zeros((5, 3));
     assert!(matches!(fit(&small(), &x, &[]), Err(FitError::NoRows)));
-    assert!(matches!(fit(&small(), &Array2::zeros((0, 3)), &[]), Err(FitError::NoRows)));
+    assert!(matches!(
+        fit(&small(), &Array2::zeros((0, 3)), &[]),
+        Err(FitError::NoRows)
+    ));
 }
 
 #[test]
@@ -29,7 +32,10 @@ fn values_that_are_not_finite() {
         let mut x = correlated(50, 1);
         x[[7, 3]] = bad;
         let result = fit(&small(), &x, &all_rows(&x));
-        assert!(matches!(result, Err(FitError::NotFinite { row: 7, column: 3 })), "{result:?}");
+        assert!(
+            matches!(result, Err(FitError::NotFinite { row: 7, column: 3 })),
+            "{result:?}"
+        );
         // A row that is not trained on may hold anything.
         let others: Vec<u32> = (0..50).filter(|&row| row != 7).collect();
         assert!(fit(&small(), &x, &others).is_ok());
@@ -62,7 +68,10 @@ fn constant_columns() {
 
 #[test]
 fn more_columns_than_a_network_can_have() {
-    let params = AutoencoderParams { hidden: vec![4096], ..small() };
+    let params = AutoencoderParams {
+        hidden: vec![4096],
+        ..small()
+    };
     let result = fit(&params, &Array2::zeros((1, 20_000)), &[0]);
     assert!(matches!(result, Err(FitError::TooLarge { n_features: 20_000, .. })));
 }
@@ -80,19 +89,85 @@ fn values_that_overflow_the_loss_are_a_divergence_unless_clipped() {
 #[test]
 fn settings_out_of_range() {
     let bad = [
-        ("hidden", AutoencoderParams { hidden: vec![], ..small() }),
-        ("hidden", AutoencoderParams { hidden: vec![8, 0], ..small() }),
-        ("hidden", AutoencoderParams { hidden: vec![usize::MAX], ..small() }),
+        (
+            "hidden",
+            AutoencoderParams {
+                hidden: vec![],
+                ..small()
+            },
+        ),
+        (
+            "hidden",
+            AutoencoderParams {
+                hidden: vec![8, 0],
+                ..small()
+            },
+        ),
+        (
+            "hidden",
+            AutoencoderParams {
+                hidden: vec![usize::MAX],
+                ..small()
+            },
+        ),
         ("n_epochs", AutoencoderParams { n_epochs: 0, ..small() }),
-        ("batch_size", AutoencoderParams { batch_size: 0, ..small() }),
-        ("learning_rate", AutoencoderParams { learning_rate: f64::NAN, ..small() }),
-        ("learning_rate", AutoencoderParams { learning_rate: 0.0, ..small() }),
-        ("validation_fraction", AutoencoderParams { validation_fraction: 0.6, ..small() }),
+        (
+            "batch_size",
+            AutoencoderParams {
+                batch_size: 0,
+                ..small()
+            },
+        ),
+        (
+            "learning_rate",
+            AutoencoderParams {
+                learning_rate: f64::NAN,
+                ..small()
+            },
+        ),
+        (
+            "learning_rate",
+            AutoencoderParams {
+                learning_rate: 0.0,
+                ..small()
+            },
+        ),
+        (
+            "validation_fraction",
+            AutoencoderParams {
+                validation_fraction: 0.6,
+                ..small()
+            },
+        ),
         ("patience", AutoencoderParams { patience: 0, ..small() }),
-        ("min_delta", AutoencoderParams { min_delta: -0.1, ..small() }),
-        ("max_training_rows", AutoencoderParams { max_training_rows: 0, ..small() }),
-        ("clip", AutoencoderParams { clip: Some(0.0), ..small() }),
-        ("clip", AutoencoderParams { clip: Some(f32::NAN), ..small() }),
+        (
+            "min_delta",
+            AutoencoderParams {
+                min_delta: -0.1,
+                ..small()
+            },
+        ),
+        (
+            "max_training_rows",
+            AutoencoderParams {
+                max_training_rows: 0,
+                ..small()
+            },
+        ),
+        (
+            "clip",
+            AutoencoderParams {
+                clip: Some(0.0),
+                ..small()
+            },
+        ),
+        (
+            "clip",
+            AutoencoderParams {
+                clip: Some(f32::NAN),
+                ..small()
+            },
+        ),
     ];
     let x = correlated(10, 1);
     for (name, params) in bad {

@@ -3,7 +3,11 @@ use super::*;
 
 fn trained() -> Autoencoder {
     let x = correlated(100, 1);
-    let params = AutoencoderParams { hidden: vec![3, 2, 3], n_epochs: 3, ..small() };
+    let params = AutoencoderParams {
+        hidden: vec![3, 2, 3],
+        n_epochs: 3,
+        ..small()
+    };
     fit(&params, &x, &all_rows(&x)).unwrap()
 }
 
@@ -14,7 +18,12 @@ fn with_header_text(bytes: &[u8], from: &str, to: &str) -> Vec<u8> {
     assert!(header.contains(from), "{from} is not in {header}");
     let header = header.replacen(from, to, 1);
     let len = u64::try_from(header.len()).unwrap().to_le_bytes();
-    [&len, header.as_bytes(), &bytes[8 + usize::try_from(u64::from_le_bytes(bytes[..8].try_into().unwrap())).unwrap()..]].concat()
+    [
+        &len,
+        header.as_bytes(),
+        &bytes[8 + usize::try_from(u64::from_le_bytes(bytes[..8].try_into().unwrap())).unwrap()..],
+    ]
+    .concat()
 }
 
 #[test]
@@ -33,7 +42,11 @@ fn a_model_comes_back_as_it_was() {
 fn every_prefix_is_refused() {
     let bytes = trained().to_bytes();
     for len in 0..bytes.len() {
-        assert!(Autoencoder::from_bytes(&bytes[..len]).is_err(), "{len} of {} bytes", bytes.len());
+        assert!(
+            Autoencoder::from_bytes(&bytes[..len]).is_err(),
+            "{len} of {} bytes",
+            bytes.len()
+        );
     }
 }
 
@@ -45,7 +58,9 @@ fn no_changed_byte_makes_it_panic_or_gives_a_model_that_is_not_finite() {
         for flip in [1, 0x80, 0xff] {
             let mut damaged = bytes.clone();
             damaged[position] ^= flip;
-            let Ok(model) = Autoencoder::from_bytes(&damaged) else { continue };
+            let Ok(model) = Autoencoder::from_bytes(&damaged) else {
+                continue;
+            };
             let progress = |_| ControlFlow::Continue(());
             if let Ok(scores) = pollster::block_on(model.score_samples(x.view(), &Backend::cpu(), progress)) {
                 assert!(scores[0].is_finite());
@@ -58,27 +73,48 @@ fn no_changed_byte_makes_it_panic_or_gives_a_model_that_is_not_finite() {
 fn another_version_is_named() {
     let bytes = with_header_text(&trained().to_bytes(), r#"\"version\":1"#, r#"\"version\":7"#);
     let result = Autoencoder::from_bytes(&bytes);
-    assert!(matches!(result, Err(ModelError::Version { found: 7, supported: 1 })), "{result:?}");
+    assert!(
+        matches!(result, Err(ModelError::Version { found: 7, supported: 1 })),
+        "{result:?}"
+    );
 }
 
 #[test]
 fn other_files_are_refused() {
-    assert!(matches!(Autoencoder::from_bytes(b"PK\x03\x04 not a model at all"), Err(ModelError::Container(_))));
+    assert!(matches!(
+        Autoencoder::from_bytes(b"PK\x03\x04 not a model at all"),
+        Err(ModelError::Container(_))
+    ));
     let other = with_header_text(&trained().to_bytes(), "wiresift-autoencoder", "wiresift-classifier");
-    assert!(matches!(Autoencoder::from_bytes(&other), Err(ModelError::Description { .. })));
+    assert!(matches!(
+        Autoencoder::from_bytes(&other),
+        Err(ModelError::Description { .. })
+    ));
     let foreign = with_header_text(&trained().to_bytes(), r#""wiresift""#, r#""othertool""#);
-    assert!(matches!(Autoencoder::from_bytes(&foreign), Err(ModelError::Description { .. })));
+    assert!(matches!(
+        Autoencoder::from_bytes(&foreign),
+        Err(ModelError::Description { .. })
+    ));
 }
 
 #[test]
 fn settings_that_do_not_fit_the_weights_are_refused() {
     let bytes = trained().to_bytes();
     let wider = with_header_text(&bytes, "[3,2,3]", "[3,4,3]");
-    assert!(matches!(Autoencoder::from_bytes(&wider), Err(ModelError::Weights { .. })));
+    assert!(matches!(
+        Autoencoder::from_bytes(&wider),
+        Err(ModelError::Weights { .. })
+    ));
     let deeper = with_header_text(&bytes, "[3,2,3]", "[3,2,2,3]");
-    assert!(matches!(Autoencoder::from_bytes(&deeper), Err(ModelError::Description { .. })));
+    assert!(matches!(
+        Autoencoder::from_bytes(&deeper),
+        Err(ModelError::Description { .. })
+    ));
     let huge = with_header_text(&bytes, r#"\"n_features\":10"#, r#"\"n_features\":18446744073709551615"#);
-    assert!(matches!(Autoencoder::from_bytes(&huge), Err(ModelError::Description { .. })));
+    assert!(matches!(
+        Autoencoder::from_bytes(&huge),
+        Err(ModelError::Description { .. })
+    ));
     let bad = with_header_text(&bytes, r#"\"patience\":5"#, r#"\"patience\":0"#);
     assert!(matches!(Autoencoder::from_bytes(&bad), Err(ModelError::Params(_))));
 }
@@ -88,7 +124,10 @@ fn a_weight_that_is_not_finite_is_refused() {
     let mut bytes = trained().to_bytes();
     let end = bytes.len();
     bytes[end - 4..].copy_from_slice(&f32::NAN.to_le_bytes());
-    assert!(matches!(Autoencoder::from_bytes(&bytes), Err(ModelError::Weights { .. })));
+    assert!(matches!(
+        Autoencoder::from_bytes(&bytes),
+        Err(ModelError::Weights { .. })
+    ));
 }
 
 #[test]

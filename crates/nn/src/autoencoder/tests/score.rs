@@ -8,13 +8,27 @@ use crate::BackendKind;
 /// Two columns, one hidden unit `h = relu(x0 + x1 - 1)`, output `(2h + 0.5, -h)`.
 fn by_hand(clip: Option<f32>) -> Autoencoder {
     Autoencoder {
-        params: AutoencoderParams { hidden: vec![1], clip, ..AutoencoderParams::default() },
+        params: AutoencoderParams {
+            hidden: vec![1],
+            clip,
+            ..AutoencoderParams::default()
+        },
         layers: vec![
-            Layer { weight: array![[1.0], [1.0]], bias: array![-1.0] },
-            Layer { weight: array![[2.0, -1.0]], bias: array![0.5, 0.0] },
+            Layer {
+                weight: array![[1.0], [1.0]],
+                bias: array![-1.0],
+            },
+            Layer {
+                weight: array![[2.0, -1.0]],
+                bias: array![0.5, 0.0],
+            },
         ],
         history: Vec::new(),
-        rows: RowCounts { n_given: 1, n_training: 1, n_validation: 0 },
+        rows: RowCounts {
+            n_given: 1,
+            n_training: 1,
+            n_validation: 0,
+        },
         trained_on: BackendKind::Cpu,
     }
 }
@@ -33,21 +47,29 @@ fn scores_are_the_mean_squared_difference() {
 fn far_values_are_clipped_before_anything_else() {
     let far = array![[1e30, 1.0]];
     let at_the_limit = array![[2.0, 1.0]];
-    assert_eq!(score(&by_hand(Some(2.0)), far.view()), score(&by_hand(Some(2.0)), at_the_limit.view()));
+    assert_eq!(
+        score(&by_hand(Some(2.0)), far.view()),
+        score(&by_hand(Some(2.0)), at_the_limit.view())
+    );
 }
 
 #[test]
 fn an_error_too_large_for_a_number_is_refused() {
     let x = array![[0.0, 0.0], [1e30, 1.0]];
-    let result = pollster::block_on(by_hand(None).score_samples(x.view(), &Backend::cpu(), |_| ControlFlow::Continue(())));
+    let result =
+        pollster::block_on(by_hand(None).score_samples(x.view(), &Backend::cpu(), |_| ControlFlow::Continue(())));
     assert!(matches!(result, Err(ScoreError::Overflow { row: 1 })), "{result:?}");
 }
 
 #[test]
 fn another_width_is_refused() {
     let x = Array2::zeros((3, 4));
-    let result = pollster::block_on(by_hand(None).score_samples(x.view(), &Backend::cpu(), |_| ControlFlow::Continue(())));
-    assert!(matches!(result, Err(ScoreError::FeatureCount { expected: 2, found: 4 })), "{result:?}");
+    let result =
+        pollster::block_on(by_hand(None).score_samples(x.view(), &Backend::cpu(), |_| ControlFlow::Continue(())));
+    assert!(
+        matches!(result, Err(ScoreError::FeatureCount { expected: 2, found: 4 })),
+        "{result:?}"
+    );
 }
 
 #[test]
@@ -55,8 +77,18 @@ fn values_that_are_not_finite_are_refused_and_located() {
     for bad in [f32::NAN, f32::INFINITY, f32::NEG_INFINITY] {
         let mut x = Array2::zeros((300_000, 2));
         x[[290_000, 1]] = bad;
-        let result = pollster::block_on(by_hand(None).score_samples(x.view(), &Backend::cpu(), |_| ControlFlow::Continue(())));
-        assert!(matches!(result, Err(ScoreError::NotFinite { row: 290_000, column: 1 })), "{result:?}");
+        let result =
+            pollster::block_on(by_hand(None).score_samples(x.view(), &Backend::cpu(), |_| ControlFlow::Continue(())));
+        assert!(
+            matches!(
+                result,
+                Err(ScoreError::NotFinite {
+                    row: 290_000,
+                    column: 1
+                })
+            ),
+            "{result:?}"
+        );
     }
 }
 
@@ -74,7 +106,10 @@ fn scoring_many_rows_reports_progress_and_can_be_cancelled() {
         ControlFlow::Continue(())
     };
     pollster::block_on(by_hand(None).score_samples(x.view(), &Backend::cpu(), progress)).unwrap();
-    assert!(seen.len() > 1 && seen.is_sorted() && seen.last() == Some(&300_000), "{seen:?}");
+    assert!(
+        seen.len() > 1 && seen.is_sorted() && seen.last() == Some(&300_000),
+        "{seen:?}"
+    );
     let result = pollster::block_on(by_hand(None).score_samples(x.view(), &Backend::cpu(), |_| ControlFlow::Break(())));
     assert!(matches!(result, Err(ScoreError::Cancelled)));
 }
