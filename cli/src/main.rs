@@ -1,2 +1,48 @@
-//! The command line.
-fn main() {}
+//! `wiresift`: the engine without a page.
+
+mod analyze;
+mod run;
+mod sample;
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Sifts network traffic: finds what is unusual in a table of flows. Nothing leaves the machine.
+#[derive(Parser)]
+#[command(version, about)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Fit the detectors on a table and rank its rows.
+    Analyze(analyze::Arguments),
+    /// Print a sample to try things with.
+    Sample(sample::Arguments),
+}
+
+fn main() -> ExitCode {
+    let result = match Arguments::parse().command {
+        Command::Analyze(arguments) => analyze::analyze(&arguments),
+        Command::Sample(arguments) => sample::sample(&arguments),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            // Nothing can be done about a closed standard error.
+            drop(writeln!(io::stderr(), "wiresift: {error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Whoever reads our output, `head` say, may stop before the end.
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    let io = error.chain().find_map(|cause| cause.downcast_ref::<io::Error>());
+    io.is_some_and(|io| io.kind() == io::ErrorKind::BrokenPipe)
+}

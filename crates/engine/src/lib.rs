@@ -1,1 +1,32 @@
 //! The analyst's session: commands in, events out, on any platform.
+//!
+//! A shell (web worker, command line) reads bytes into an [`Opening`], gives the [`Session`] what comes out, and runs the
+//! tasks of a [`Run`] wherever it likes. The engine itself starts no thread, opens no file and knows no browser.
+
+pub mod message;
+
+#[cfg(feature = "neural")]
+pub mod neural;
+mod opening;
+mod run;
+pub mod schedule;
+mod session;
+pub mod work;
+
+pub mod analysis;
+mod detail;
+mod distribution;
+mod fitting;
+mod overview;
+mod report;
+mod rows;
+mod summary;
+mod timeline;
+
+mod bins;
+mod errors;
+mod ranking;
+
+pub use opening::{Opened, Opening};
+pub use run::Run;
+pub use session::Session;

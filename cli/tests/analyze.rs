@@ -1,0 +1,165 @@
+//! The binary as a process.
+
+use std::path::PathBuf;
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+fn wiresift(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_wiresift"))
+        .args(arguments)
+        .output()
+        .unwrap()
+}
+
+fn text(output: &[u8]) -> String {
+    String::from_utf8_lossy(output).into_owned()
+}
+
+/// A file of this test's own.
+fn file(name: &str, content: &[u8]) -> PathBuf {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
+    let path = folder.join(format!("{}-{name}", std::process::id()));
+    std::fs::write(&path, content).unwrap();
+    path
+}
+
+fn sample(seed: u64) -> PathBuf {
+    let output = wiresift(&["sample", "table", "--seed", &seed.to_string()]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    file(&format!("sample-{seed}.csv"), &output.stdout)
+}
+
+fn analyze(arguments: &[&str]) -> Value {
+    let output = wiresift(&[&["analyze", "--json"], arguments].concat());
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+#[test]
+fn the_sample_is_judged_well_for_five_seeds() {
+    for seed in 0..5 {
+        let path = sample(seed);
+        let result = analyze(&[path.to_str().unwrap(), "--seed", &seed.to_string()]);
+        let figure = |name: &str| result["ensemble"][name].as_f64().unwrap();
+        let figures = ["accuracy", "precision", "recall", "f1"].map(figure);
+        let needed = [0.93, 0.85, 0.90, 0.88];
+        let is_good = figures.iter().zip(needed).all(|(figure, needed)| *figure >= needed);
+        assert!(
+            is_good,
+            "seed {seed}: accuracy, precision, recall, F1 are {figures:?}, needed {needed:?}"
+        );
+    }
+}
+
+#[test]
+fn the_object_has_the_documented_shape() {
+    let path = sample(0);
+    let result = analyze(&[path.to_str().unwrap()]);
+    assert_eq!(result["rows"], 1_000);
+    let names: Vec<&str> = result["detectors"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|d| d["name"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        names,
+        [
+            "isolation_forest",
+            "local_outlier_factor",
+            "one_class_svm",
+            "autoencoder"
+        ]
+    );
+    let anomalies = result["anomalies"].as_array().unwrap();
+    assert_eq!(
+        anomalies.len() as u64,
+        result["ensemble"]["anomalies"].as_u64().unwrap()
+    );
+    for anomaly in anomalies {
+        let votes = anomaly["votes"]
+            .as_object()
+            .unwrap()
+            .values()
+            .filter(|vote| vote.as_bool().unwrap())
+            .count();
+        assert!(votes >= 2);
+        assert!((anomaly["confidence"].as_f64().unwrap() - votes as f64 / 4.0).abs() < 1e-9);
+        assert_eq!(anomaly["severity"], ["low", "medium", "high"][votes - 2]);
+    }
+    let confusion = &result["ensemble"]["confusion"];
+    let total: u64 = ["tp", "fp", "tn", "fn"]
+        .iter()
+        .map(|name| confusion[name].as_u64().unwrap())
+        .sum();
+    assert_eq!(total, 1_000);
+    for name in ["read", "fit", "score"] {
+        assert!(result["seconds"][name].as_f64().unwrap() > 0.0);
+    }
+}
+
+#[test]
+fn the_same_seed_prints_the_same_and_another_one_does_not() {
+    let path = sample(1);
+    let run = |seed| {
+        let mut result = analyze(&[path.to_str().unwrap(), "--seed", seed]);
+        result.as_object_mut().unwrap().remove("seconds");
+        result
+    };
+    assert_eq!(run("3"), run("3"));
+    assert_ne!(run("3"), run("4"));
+}
+
+#[test]
+fn a_second_table_is_judged_and_reported() {
+    let (training, test) = (sample(0), sample(2));
+    let report = file("report.csv", b"");
+    let result = analyze(&[
+        training.to_str().unwrap(),
+        "--train-on",
+        "normal",
+        "--contamination",
+        "0.05",
+        "--test",
+        test.to_str().unwrap(),
+        "--output",
+        report.to_str().unwrap(),
+    ]);
+    assert!(result["ensemble"]["roc_auc"].as_f64().unwrap() > 0.95);
+    let lines = std::fs::read_to_string(report).unwrap().lines().count() as u64;
+    assert_eq!(lines, result["ensemble"]["anomalies"].as_u64().unwrap() + 1);
+}
+
+#[test]
+fn a_table_without_labels_has_no_metrics() {
+    let rows: String = (0..60)
+        .map(|at| format!("{},{},{}\n", at % 7, (at * 13) % 11, if at == 59 { 900 } else { at }))
+        .collect();
+    let path = file("plain.csv", format!("a,b,c\n{rows}").as_bytes());
+    let result = analyze(&[path.to_str().unwrap(), "--contamination", "0.05"]);
+    assert!(result["ensemble"]["accuracy"].is_null());
+    assert!(result["detectors"][0]["roc_auc"].is_null());
+    assert_eq!(result["anomalies"][0]["row"], 59);
+}
+
+#[test]
+fn errors_say_what_and_where_and_leave_a_status() {
+    let cases: [(&str, &[u8], &str); 3] = [
+        ("empty.csv", b"", "empty"),
+        ("image.png", b"\x89PNG\r\n\x1a\n0000", "PNG"),
+        ("kdd.csv", b"duration,src_bytes\n", "no row"),
+    ];
+    for (name, content, expected) in cases {
+        let path = file(name, content);
+        let output = wiresift(&["analyze", path.to_str().unwrap()]);
+        let message = text(&output.stderr);
+        assert!(
+            !output.status.success() && message.contains(expected),
+            "{name}: {message}"
+        );
+        assert!(message.contains(name), "the file is not named: {message}");
+    }
+    let missing = wiresift(&["analyze", "/nowhere/at/all.csv"]);
+    assert!(text(&missing.stderr).contains("/nowhere/at/all.csv"));
+}

@@ -1,0 +1,171 @@
+//! What was learnt from a training table, and what it says of a table's rows.
+
+use wiresift_detect::threshold::threshold_for_contamination;
+use wiresift_detect::{Calibration, Ensemble, Member, Verdict};
+use wiresift_table::Encoder;
+
+use crate::detail::Usual;
+use crate::message::{DetectorKind, ErrorReport, Severity, TrainingSettings};
+use crate::ranking::Ranking;
+use crate::rows::Sorted;
+use crate::schedule::DetectorOutput;
+use crate::work::{Fit, Fitted};
+
+/// The fitted detectors and their vote.
+pub(crate) struct Fitting {
+    pub(crate) settings: TrainingSettings,
+    pub(crate) encoder: Encoder,
+    /// In the order of the ensemble's members.
+    pub(crate) detectors: Vec<FittedDetector>,
+    pub(crate) ensemble: Ensemble,
+    pub(crate) n_training_rows: u64,
+    pub(crate) notes: Vec<String>,
+}
+
+/// A member of the ensemble and where it comes from.
+pub(crate) struct FittedDetector {
+    pub(crate) fit: Fit,
+    pub(crate) fitted: Fitted,
+    pub(crate) seconds_fit: f64,
+}
+
+impl Fitting {
+    /// Sets thresholds and calibration by the scores of the training rows, repeats counted.
+    pub(crate) fn new(
+        settings: TrainingSettings,
+        encoder: Encoder,
+        outputs: &[DetectorOutput],
+        training_rows: &[u32],
+        mut notes: Vec<String>,
+    ) -> Result<Self, ErrorReport> {
+        let fits = settings.fits();
+        let mut detectors = Vec::with_capacity(outputs.len());
+        let mut members = Vec::with_capacity(outputs.len());
+        for output in outputs {
+            let Some(fit) = fits.iter().find(|fit| fit.kind() == output.kind) else {
+                continue;
+            };
+            let scores: Vec<f32> = training_rows
+                .iter()
+                .map(|&row| output.training_scores[row as usize])
+                .collect();
+            notes.extend(output.fitted.note.clone());
+            members.push(Member {
+                calibration: Calibration::fit(&scores)?,
+                threshold: threshold_for_contamination(&scores, settings.contamination)?,
+            });
+            detectors.push(FittedDetector {
+                fit: *fit,
+                fitted: output.fitted.clone(),
+                seconds_fit: output.seconds_fit,
+            });
+        }
+        let ensemble = Ensemble::new(members, settings.min_votes.into())?;
+        let n_training_rows = training_rows.len() as u64;
+        Ok(Self {
+            settings,
+            encoder,
+            detectors,
+            ensemble,
+            n_training_rows,
+            notes,
+        })
+    }
+
+    /// What it takes to score with these detectors again.
+    pub(crate) fn fits(&self) -> impl Iterator<Item = (Fit, Fitted)> {
+        self.detectors
+            .iter()
+            .map(|detector| (detector.fit, detector.fitted.clone()))
+    }
+
+    /// Each detector with its place in the vote.
+    pub(crate) fn voters(&self) -> impl Iterator<Item = (DetectorKind, &Member)> {
+        self.detectors
+            .iter()
+            .map(|detector| detector.fit.kind())
+            .zip(self.ensemble.members())
+    }
+}
+
+/// The verdicts on a table, kept by different row: equal rows are judged equally.
+pub(crate) struct Scored {
+    /// For each row its different row.
+    pub(crate) distinct_of: Vec<u32>,
+    /// For each detector the scores of the different rows.
+    pub(crate) scores: Vec<Vec<f32>>,
+    /// Seconds that each detector took to score them.
+    pub(crate) seconds_score: Vec<f64>,
+    kinds: Vec<DetectorKind>,
+    verdicts: Vec<Verdict>,
+    pub(crate) ranking: Ranking,
+    /// The last order of rows that was asked for.
+    pub(crate) sorted: Option<Sorted>,
+    /// What is usual in each column, once somebody asked.
+    pub(crate) usual: Option<Vec<Usual>>,
+}
+
+impl Scored {
+    /// Lets the ensemble judge; `scores` has one entry a detector, in the ensemble's order.
+    pub(crate) fn new(
+        fitting: &Fitting,
+        scores: Vec<Vec<f32>>,
+        seconds_score: Vec<f64>,
+        distinct_of: Vec<u32>,
+    ) -> Result<Self, ErrorReport> {
+        let by_detector: Vec<&[f32]> = scores.iter().map(Vec::as_slice).collect();
+        let verdicts = fitting.ensemble.verdicts(&by_detector)?;
+        let ranks: Vec<f64> = verdicts.iter().map(|verdict| verdict.score).collect();
+        Ok(Self {
+            ranking: Ranking::new(&ranks, &distinct_of),
+            kinds: fitting.voters().map(|(kind, _)| kind).collect(),
+            distinct_of,
+            scores,
+            seconds_score,
+            verdicts,
+            sorted: None,
+            usual: None,
+        })
+    }
+
+    /// Rows of the table that each different row stands for.
+    pub(crate) fn counts(&self) -> Vec<u64> {
+        let mut counts = vec![0; self.verdicts.len()];
+        for &of in &self.distinct_of {
+            counts[of as usize] += 1;
+        }
+        counts
+    }
+
+    /// What the ensemble makes of each different row.
+    pub(crate) fn verdicts(&self) -> &[Verdict] {
+        &self.verdicts
+    }
+
+    fn verdict(&self, row: usize) -> &Verdict {
+        &self.verdicts[self.distinct_of[row] as usize]
+    }
+
+    pub(crate) fn is_anomaly(&self, row: usize) -> bool {
+        self.verdict(row).is_anomaly
+    }
+
+    pub(crate) fn score(&self, row: usize) -> f64 {
+        self.verdict(row).score
+    }
+
+    pub(crate) fn confidence(&self, row: usize) -> f64 {
+        self.verdict(row).confidence
+    }
+
+    pub(crate) fn severity(&self, row: usize) -> Severity {
+        self.verdict(row).severity
+    }
+
+    /// The votes as [`DetectorKind::bit`]s.
+    pub(crate) fn votes(&self, row: usize) -> u8 {
+        let votes = self.verdict(row).votes;
+        let bits = self.kinds.iter().enumerate().filter(|(at, _)| votes.has(*at));
+        bits.fold(0, |mask, (_, kind)| mask | kind.bit())
+    }
+}

@@ -1,0 +1,213 @@
+//! What a page and its engine say to each other: [`Command`] in, [`Event`] out.
+//!
+//! Both are closed enums, matched without `_`, so that a forgotten message does not compile. The types are plain and small
+//! (aggregates and pages of rows, never the data); ratios are in `0..=1`, times in seconds, indices count from 0.
+//! A worker that starts says [`Event::Ready`]; what is sent to it before that may be lost.
+
+mod error;
+mod overview;
+mod progress;
+mod result;
+mod rows;
+mod settings;
+
+use serde::{Deserialize, Serialize};
+pub use wiresift_detect::Severity;
+pub use wiresift_table::{Role, Scaling};
+
+pub use error::{ErrorKind, ErrorReport};
+pub use overview::{ColumnKind, ColumnOverview, LabelCount, NumberSummary, Overview};
+pub use progress::{Epoch, Progress, Stage};
+pub use result::{Curve, DetectorSummary, Histogram, LabelResult, Metrics, Seconds, Summary, Timeline, TimelineBin};
+pub use rows::{DetailCell, Distribution, RowDetail, RowPage, RowQuery, RowSummary, SortKey, Verdict};
+pub use settings::{
+    AutoencoderSettings, DetectorKind, IsolationForestSettings, LocalOutlierFactorSettings, NeuralBackend,
+    OneClassSvmSettings, TrainOn, TrainingSettings,
+};
+
+/// Changes with every change of a message; page and worker of different versions refuse each other.
+pub const PROTOCOL_VERSION: u32 = 1;
+
+/// One long command, from its sending until its last event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct JobId(pub u32);
+
+/// One question, so that late answers are recognised.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct RequestId(pub u32);
+
+/// Which of the session's two tables.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum TableSlot {
+    /// The table that the detectors are fitted on; it is scored, too.
+    Training,
+    /// A second table of the same columns, only scored.
+    Test,
+}
+
+/// What the page asks for.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Command {
+    /// Reads the file that travels beside this message. The table in the slot is replaced when (and only when) the read succeeds.
+    Open {
+        /// The job that progress and result will name.
+        job: JobId,
+        /// Where the table goes. A test table opened after a training is scored at once.
+        slot: TableSlot,
+        /// The file's name.
+        name: String,
+        /// The file's size, for progress.
+        size_bytes: u64,
+    },
+    /// Forgets the test table.
+    CloseTest,
+    /// Changes what a column is used for, before a training.
+    SetColumn {
+        /// The column's index.
+        column: u32,
+        /// Its new role.
+        role: Role,
+        /// How it is scaled; `None` leaves that to the engine.
+        scaling: Option<Scaling>,
+    },
+    /// Says which label values are normal; every other one is an attack.
+    SetNormalLabels {
+        /// The normal values, as they stand in the table.
+        labels: Vec<String>,
+    },
+    /// Encodes the training table, fits every chosen detector and scores what is loaded.
+    Train {
+        /// The job that progress and result will name.
+        job: JobId,
+        /// What to fit, and how.
+        settings: TrainingSettings,
+    },
+    /// Stops a job; what was there before it stays.
+    Cancel {
+        /// The job to stop.
+        job: JobId,
+    },
+    /// Asks for a page of ranked rows.
+    Rows {
+        /// Named by the answer.
+        request: RequestId,
+        /// The table.
+        slot: TableSlot,
+        /// Which rows, in which order.
+        query: RowQuery,
+    },
+    /// Asks for everything about one row.
+    Row {
+        /// Named by the answer.
+        request: RequestId,
+        /// The table.
+        slot: TableSlot,
+        /// The row's index in the table.
+        row: u32,
+    },
+    /// Asks how a column's values spread over normal and anomalous rows.
+    Distribution {
+        /// Named by the answer.
+        request: RequestId,
+        /// The table.
+        slot: TableSlot,
+        /// The column's index.
+        column: u32,
+    },
+    /// Asks for the anomalies as a CSV file.
+    Report {
+        /// Named by the answer.
+        request: RequestId,
+        /// The table.
+        slot: TableSlot,
+    },
+}
+
+/// What the engine answers.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Event {
+    /// The engine listens.
+    Ready {
+        /// Its [`PROTOCOL_VERSION`].
+        version: u32,
+    },
+    /// A job goes on.
+    Progress {
+        /// The job.
+        job: JobId,
+        /// How far it is.
+        progress: Progress,
+    },
+    /// A table was read. The end of an [`Command::Open`], unless the table is scored next.
+    Loaded {
+        /// The job.
+        job: JobId,
+        /// Where the table is now.
+        slot: TableSlot,
+        /// What is in it.
+        overview: Overview,
+        /// Whether [`Event::Scored`] of the same job follows.
+        scoring: bool,
+    },
+    /// The training table's columns or labels were edited.
+    Edited {
+        /// The table as it is now.
+        overview: Overview,
+    },
+    /// The test table was forgotten.
+    TestClosed,
+    /// A table was scored. The end of a [`Command::Train`] is the one for the training table; one for the test table comes before it.
+    Scored {
+        /// The job.
+        job: JobId,
+        /// The table.
+        slot: TableSlot,
+        /// The result.
+        summary: Box<Summary>,
+    },
+    /// A job was stopped on request.
+    Cancelled {
+        /// The job.
+        job: JobId,
+    },
+    /// A job or a request came to nothing; everything loaded before is still there.
+    Failed {
+        /// The job, if it was one.
+        job: Option<JobId>,
+        /// The request, if it was one.
+        request: Option<RequestId>,
+        /// What went wrong, where, and what to do.
+        report: ErrorReport,
+    },
+    /// Answers [`Command::Rows`].
+    Rows {
+        /// The request.
+        request: RequestId,
+        /// The rows.
+        page: RowPage,
+    },
+    /// Answers [`Command::Row`].
+    Row {
+        /// The request.
+        request: RequestId,
+        /// The row.
+        detail: Box<RowDetail>,
+    },
+    /// Answers [`Command::Distribution`].
+    Distribution {
+        /// The request.
+        request: RequestId,
+        /// The column's values.
+        distribution: Distribution,
+    },
+    /// Answers [`Command::Report`].
+    Report {
+        /// The request.
+        request: RequestId,
+        /// A name without a time in it; who saves the file adds one.
+        file_name: String,
+        /// The file.
+        #[serde(with = "serde_bytes")]
+        bytes: Vec<u8>,
+    },
+}

@@ -1,0 +1,201 @@
+//! Runs tasks of the neural lane. Only with the crate feature `neural`, which brings burn.
+
+use std::ops::ControlFlow;
+
+use ndarray::ArrayView2;
+use web_time::Instant;
+use wiresift_nn::{Autoencoder, AutoencoderParams, Backend, BackendKind, FitError, ScoreError};
+
+use crate::message::{AutoencoderSettings, Epoch, ErrorReport, NeuralBackend};
+use crate::work::{Fit, Fitted, Matrices, Output, Task, TaskError, TaskProgress};
+
+/// Below this many multiply-adds a CPU has finished about when a GPU has compiled its shaders.
+const MIN_GPU_OPERATIONS: f64 = 2e10;
+
+/// Rows of the trial that decides between GPU and CPU.
+const TRIAL_ROWS: usize = 4_096;
+
+/// Runs a task of [`Lane::Neural`](crate::work::Lane::Neural). `progress` returns `Break` to stop it.
+///
+/// # Errors
+/// [`TaskError::Cancelled`] after a `Break`; else what the network says, or that the task is not a neural one.
+pub async fn run(
+    task: &Task,
+    matrices: &Matrices,
+    progress: impl Fn(TaskProgress) -> ControlFlow<()>,
+) -> Result<Output, TaskError> {
+    match task {
+        Task::Fit {
+            fit: Fit::Autoencoder(settings),
+            seed,
+        } => fit(settings, *seed, matrices, progress).await.map(Output::Fitted),
+        Task::Fit { fit, .. } => {
+            Err(ErrorReport::bug(format!("The neural worker was asked for {}.", fit.kind().name())).into())
+        }
+        Task::Score { model, slot, rows, .. } => {
+            let model = Autoencoder::from_bytes(model)?;
+            let backend = reopen(model.trained_on()).await;
+            let x = matrices.rows(*slot, rows);
+            let n_rows = x.nrows().max(1) as f64;
+            let scored = |done: usize| {
+                progress(TaskProgress {
+                    fraction: done as f64 / n_rows,
+                    epoch: None,
+                })
+            };
+            Ok(Output::Scored(model.score_samples(x, &backend, scored).await?))
+        }
+    }
+}
+
+async fn fit(
+    settings: &AutoencoderSettings,
+    seed: u64,
+    matrices: &Matrices,
+    progress: impl Fn(TaskProgress) -> ControlFlow<()>,
+) -> Result<Fitted, TaskError> {
+    let params = AutoencoderParams {
+        n_epochs: settings.n_epochs,
+        batch_size: settings.batch_size as usize,
+        learning_rate: settings.learning_rate,
+        max_training_rows: settings.max_training_rows as usize,
+        seed,
+        ..AutoencoderParams::default()
+    };
+    let (x, rows) = (matrices.training.view(), matrices.training_rows.as_slice());
+    let backend = choose(settings.backend, &params, x, rows).await?;
+    let model = params
+        .fit(x, rows, &backend, |epoch| {
+            let fraction = f64::from(epoch.epoch) / f64::from(epoch.n_epochs.max(1));
+            progress(TaskProgress {
+                fraction,
+                epoch: Some(epoch.into()),
+            })
+        })
+        .await?;
+    let n_fitted_rows = model.n_training_rows() + model.n_validation_rows();
+    let note = model.is_capped().then(|| {
+        format!(
+            "The autoencoder was fitted on {n_fitted_rows} of {} rows.",
+            model.n_rows_given()
+        )
+    });
+    Ok(Fitted {
+        model: model.to_bytes().into(),
+        n_fitted_rows: n_fitted_rows as u64,
+        own_scores: None,
+        backend: Some(backend.name().to_owned()),
+        epochs: model.history().iter().map(|&epoch| epoch.into()).collect(),
+        note,
+    })
+}
+
+async fn choose(
+    wanted: NeuralBackend,
+    params: &AutoencoderParams,
+    x: ArrayView2<'_, f32>,
+    rows: &[u32],
+) -> Result<Backend, TaskError> {
+    match wanted {
+        NeuralBackend::Cpu => Ok(Backend::cpu()),
+        NeuralBackend::WebGpu => Ok(Backend::open(BackendKind::WebGpu).await?),
+        NeuralBackend::Auto => Ok(faster(params, x, rows).await),
+    }
+}
+
+/// The backend that trains faster at this size: where a GPU is there and the work is worth the question, both are tried on a few rows.
+async fn faster(params: &AutoencoderParams, x: ArrayView2<'_, f32>, rows: &[u32]) -> Backend {
+    let n_rows = rows.len().min(params.max_training_rows) as f64;
+    let n_weights = 128.0 * x.ncols() as f64 + 5_500.0;
+    if n_rows * f64::from(params.n_epochs) * n_weights * 3.0 < MIN_GPU_OPERATIONS {
+        return Backend::cpu();
+    }
+    let Ok(gpu) = Backend::open(BackendKind::WebGpu).await else {
+        return Backend::cpu();
+    };
+    if gpu.is_software() {
+        return Backend::cpu();
+    }
+    let trial = AutoencoderParams {
+        n_epochs: 1,
+        max_training_rows: TRIAL_ROWS,
+        ..params.clone()
+    };
+    let first_compiles_shaders = seconds(&trial, x, rows, &gpu).await;
+    if first_compiles_shaders.is_infinite() {
+        return Backend::cpu();
+    }
+    let cpu = Backend::cpu();
+    if seconds(&trial, x, rows, &gpu).await < seconds(&trial, x, rows, &cpu).await {
+        gpu
+    } else {
+        cpu
+    }
+}
+
+/// Seconds of a trial; infinite when it fails.
+async fn seconds(trial: &AutoencoderParams, x: ArrayView2<'_, f32>, rows: &[u32], backend: &Backend) -> f64 {
+    let start = Instant::now();
+    let fitted = trial.fit(x, rows, backend, |_| ControlFlow::Continue(())).await;
+    if fitted.is_ok() {
+        start.elapsed().as_secs_f64()
+    } else {
+        f64::INFINITY
+    }
+}
+
+/// The device that a model was trained on, so that its scores stay what they were; the CPU where that device is gone.
+async fn reopen(kind: BackendKind) -> Backend {
+    Backend::open(kind).await.unwrap_or_else(|_| Backend::cpu())
+}
+
+impl From<wiresift_nn::Epoch> for Epoch {
+    fn from(epoch: wiresift_nn::Epoch) -> Self {
+        Self {
+            epoch: epoch.epoch,
+            n_epochs: epoch.n_epochs,
+            loss: epoch.loss,
+            validation_loss: epoch.validation_loss,
+        }
+    }
+}
+
+impl From<FitError> for TaskError {
+    fn from(error: FitError) -> Self {
+        Self::Failed(match error {
+            FitError::Cancelled => return Self::Cancelled,
+            FitError::RowOutOfRange { .. } | FitError::NotFinite { .. } => ErrorReport::bug(error.to_string()),
+            FitError::Device(error) => device(&error),
+            error => ErrorReport::setting(format!("The autoencoder: {error}."), None),
+        })
+    }
+}
+
+impl From<ScoreError> for TaskError {
+    fn from(error: ScoreError) -> Self {
+        Self::Failed(match error {
+            ScoreError::Cancelled => return Self::Cancelled,
+            ScoreError::Device(error) => device(&error),
+            error => ErrorReport::bug(error.to_string()),
+        })
+    }
+}
+
+impl From<wiresift_nn::DeviceError> for TaskError {
+    fn from(error: wiresift_nn::DeviceError) -> Self {
+        Self::Failed(device(&error))
+    }
+}
+
+impl From<wiresift_nn::ModelError> for TaskError {
+    fn from(error: wiresift_nn::ModelError) -> Self {
+        Self::Failed(ErrorReport::bug(format!("The autoencoder's model: {error}.")))
+    }
+}
+
+fn device(error: &wiresift_nn::DeviceError) -> ErrorReport {
+    ErrorReport::environment(
+        format!("The autoencoder: {error}."),
+        "Choose the CPU as the autoencoder's backend.",
+    )
+}

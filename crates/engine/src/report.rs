@@ -1,0 +1,117 @@
+//! The anomalies as a CSV file.
+
+use wiresift_table::Cell;
+
+use crate::message::{ErrorReport, Severity, TableSlot};
+use crate::rows::label;
+use crate::session::Session;
+
+impl Session {
+    /// The anomalies, most anomalous first: verdict, each detector's percentile and vote, label, and every cell as read.
+    /// Returns a file name and the file.
+    ///
+    /// # Errors
+    /// Without a result.
+    pub fn report(&self, slot: TableSlot) -> Result<(String, Vec<u8>), ErrorReport> {
+        let (loaded, scored, fitting) = self.result(slot)?;
+        let table = &loaded.opened.table;
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        let failed =
+            |error: &dyn std::fmt::Display| ErrorReport::bug(format!("The report cannot be written: {error}."));
+
+        let mut header: Vec<String> = ["rank", "row", "score", "severity", "votes", "confidence"]
+            .map(str::to_owned)
+            .into();
+        for (kind, _) in fitting.voters() {
+            let name = kind.name();
+            header.extend([format!("{name}_percentile"), format!("{name}_vote")]);
+        }
+        header.push("label".to_owned());
+        let shown: Vec<usize> = (0..table.columns.len())
+            .filter(|at| Some(*at) != table.label_column())
+            .collect();
+        header.extend(shown.iter().map(|&at| defused(&table.columns[at].name)));
+        writer.write_record(&header).map_err(|error| failed(&error))?;
+
+        for &row in scored
+            .ranking
+            .order
+            .iter()
+            .filter(|row| scored.is_anomaly(**row as usize))
+        {
+            let row = row as usize;
+            let mut fields = vec![
+                (scored.ranking.rank[row] + 1).to_string(),
+                row.to_string(),
+                format!("{:.6}", scored.score(row)),
+                severity_name(scored.severity(row)).to_owned(),
+                scored.votes(row).count_ones().to_string(),
+                format!("{:.2}", scored.confidence(row)),
+            ];
+            for ((_, member), scores) in fitting.voters().zip(&scored.scores) {
+                let score = scores[scored.distinct_of[row] as usize];
+                fields.push(format!("{:.6}", member.calibration.percentile(score)));
+                fields.push(u8::from(score > member.threshold).to_string());
+            }
+            fields.push(label(table, row).map_or_else(String::new, |label| defused(&label)));
+            fields.extend(shown.iter().map(|&at| match table.cell(row, at) {
+                cell @ Cell::Number { .. } => cell.to_string(),
+                cell => defused(&cell.to_string()),
+            }));
+            writer.write_record(&fields).map_err(|error| failed(&error))?;
+        }
+        let bytes = writer.into_inner().map_err(|error| failed(&error))?;
+        Ok((file_name(&table.name), bytes))
+    }
+}
+
+/// A severity in files.
+pub(crate) fn severity_name(severity: Severity) -> &'static str {
+    match severity {
+        Severity::None => "none",
+        Severity::Low => "low",
+        Severity::Medium => "medium",
+        Severity::High => "high",
+    }
+}
+
+/// Text that a spreadsheet would run as a formula gets an apostrophe in front, which spreadsheets show as plain text.
+/// See OWASP, "CSV Injection".
+fn defused(text: &str) -> String {
+    let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    if is_formula {
+        format!("'{text}")
+    } else {
+        text.to_owned()
+    }
+}
+
+/// The table's name without its endings and without anything that a file system could take for a path.
+fn file_name(table: &str) -> String {
+    let stem = table.split('.').next().unwrap_or_default();
+    let is_plain = |letter: char| letter.is_alphanumeric() || matches!(letter, '-' | '_');
+    let stem: String = stem
+        .chars()
+        .map(|letter| if is_plain(letter) { letter } else { '_' })
+        .take(80)
+        .collect();
+    format!("{stem}-anomalies.csv")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formulas_are_defused_and_text_is_not_touched() {
+        assert_eq!(defused("=cmd|' /C calc'!A0"), "'=cmd|' /C calc'!A0");
+        assert_eq!(defused("@SUM(A1)"), "'@SUM(A1)");
+        assert_eq!(defused("tcp"), "tcp");
+    }
+
+    #[test]
+    fn file_names_hold_no_path() {
+        assert_eq!(file_name("../../etc/passwd"), "-anomalies.csv");
+        assert_eq!(file_name("a/b c.csv.gz"), "a_b_c-anomalies.csv");
+    }
+}

@@ -1,0 +1,160 @@
+//! Pages of rows, in any order.
+
+use wiresift_table::{Column, ColumnData, Table};
+
+use crate::fitting::Scored;
+use crate::message::{ErrorReport, RowPage, RowQuery, RowSummary, SortKey, TableSlot};
+use crate::ranking::sort_by_key;
+use crate::session::Session;
+
+/// Most rows in an answer.
+const MAX_ROWS: u32 = 1_000;
+
+/// The rows of the last query, kept because the next one mostly asks for another page of the same.
+#[derive(Clone, Debug)]
+pub(crate) struct Sorted {
+    anomalies_only: bool,
+    sort: SortKey,
+    descending: bool,
+    rows: Vec<u32>,
+}
+
+impl Session {
+    /// A page of rows.
+    ///
+    /// # Errors
+    /// Without a result.
+    pub fn rows(&mut self, slot: TableSlot, query: &RowQuery) -> Result<RowPage, ErrorReport> {
+        let (loaded, scored, _) = self.result(slot)?;
+        let is_kept = scored.sorted.as_ref().is_some_and(|sorted| sorted.answers(query));
+        if !is_kept {
+            let sorted = sort(&loaded.opened.table, scored, query);
+            if let Some(scored) = self.scored_mut(slot) {
+                scored.sorted = Some(sorted);
+            }
+        }
+        let (loaded, scored, _) = self.result(slot)?;
+        let rows = scored.sorted.as_ref().map_or(&[][..], |sorted| &sorted.rows);
+        let offset = usize::try_from(query.offset).unwrap_or(usize::MAX).min(rows.len());
+        let end = rows.len().min(offset + query.limit.min(MAX_ROWS) as usize);
+        let table = &loaded.opened.table;
+        let page = rows[offset..end].iter().map(|&row| {
+            let mut summary = row_summary(table, scored, row as usize);
+            summary.cells = query
+                .columns
+                .iter()
+                .map(|&at| table.cell(row as usize, at as usize).to_string())
+                .collect();
+            summary
+        });
+        Ok(RowPage {
+            offset: offset as u64,
+            n_total: rows.len() as u64,
+            rows: page.collect(),
+        })
+    }
+}
+
+impl Sorted {
+    fn answers(&self, query: &RowQuery) -> bool {
+        self.anomalies_only == query.anomalies_only && self.sort == query.sort && self.descending == query.descending
+    }
+}
+
+/// A row's verdict and label, without cells.
+pub(crate) fn row_summary(table: &Table, scored: &Scored, row: usize) -> RowSummary {
+    let votes = scored.votes(row);
+    let label = label(table, row);
+    RowSummary {
+        rank: scored.ranking.rank[row] + 1,
+        row: u32::try_from(row).unwrap_or(u32::MAX),
+        score: scored.score(row),
+        votes,
+        confidence: scored.confidence(row),
+        severity: scored.severity(row),
+        is_attack: label.as_deref().map(|label| !table.label_is_normal(label)),
+        label,
+        cells: Vec::new(),
+    }
+}
+
+/// The row's label as written.
+pub(crate) fn label(table: &Table, row: usize) -> Option<String> {
+    Some(table.cell(row, table.label_column()?).to_string()).filter(|label| !label.is_empty())
+}
+
+fn sort(table: &Table, scored: &Scored, query: &RowQuery) -> Sorted {
+    let ranked = scored.ranking.order.iter().copied();
+    let mut rows: Vec<u32> = ranked
+        .filter(|&row| !query.anomalies_only || scored.is_anomaly(row as usize))
+        .collect();
+    let descending = query.descending;
+    match query.sort {
+        SortKey::Score if descending => {}
+        SortKey::Score => rows.reverse(),
+        SortKey::Row => sort_by_key(&mut rows, descending, Some, Ord::cmp),
+        SortKey::Votes => {
+            sort_by_key(
+                &mut rows,
+                descending,
+                |row| Some(scored.votes(row as usize).count_ones()),
+                Ord::cmp,
+            );
+        }
+        SortKey::Label => {
+            if let Some(labels) = table.labels() {
+                let places = alphabetical(&labels.names);
+                sort_by_key(
+                    &mut rows,
+                    descending,
+                    |row| places.get(labels.codes[row as usize] as usize),
+                    Ord::cmp,
+                );
+            }
+        }
+        SortKey::Column(at) => {
+            if let Some(column) = table.columns.get(at as usize) {
+                sort_by_column(&mut rows, column, descending);
+            }
+        }
+    }
+    Sorted {
+        anomalies_only: query.anomalies_only,
+        sort: query.sort,
+        descending,
+        rows,
+    }
+}
+
+fn sort_by_column(rows: &mut [u32], column: &Column, descending: bool) {
+    match &column.data {
+        ColumnData::Number(numbers) => {
+            let key = |row| Some(numbers.get(row as usize)).filter(|value| !value.is_nan());
+            sort_by_key(rows, descending, key, f64::total_cmp);
+        }
+        ColumnData::Category(category) => {
+            let places = alphabetical(&category.names);
+            sort_by_key(
+                rows,
+                descending,
+                |row| places.get(category.codes[row as usize] as usize),
+                Ord::cmp,
+            );
+        }
+        ColumnData::Text(text) => {
+            let key = |row| Some(text.get(row as usize)).filter(|value| !value.is_empty());
+            sort_by_key(rows, descending, key, Ord::cmp);
+        }
+    }
+}
+
+/// For each name its place in the alphabet: comparing places is much faster than comparing names.
+fn alphabetical(names: &[String]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..names.len()).collect();
+    order.sort_by(|&a, &b| names[a].cmp(&names[b]));
+    let mut places = vec![0; names.len()];
+    for (place, at) in order.into_iter().enumerate() {
+        places[at] = place;
+    }
+    places
+}

@@ -1,0 +1,51 @@
+//! A training or a scoring under way, apart from the session so that the session stays as it is until the end.
+
+use ndarray::Array2;
+use web_time::Instant;
+use wiresift_table::Encoder;
+
+use crate::message::TrainingSettings;
+use crate::schedule::Schedule;
+use crate::work::Matrices;
+
+/// What an executor needs ([`Run::schedule`] and [`Run::matrices`]) and what the session needs when it is done.
+pub struct Run {
+    /// Hands tasks out and takes their outputs.
+    pub schedule: Schedule,
+    /// What the tasks work on.
+    pub matrices: Matrices,
+    /// Workers to share the work among.
+    pub n_workers: u32,
+    pub(crate) started: Instant,
+    pub(crate) seconds_encode: f64,
+    pub(crate) notes: Vec<String>,
+    pub(crate) plan: Plan,
+}
+
+pub(crate) enum Plan {
+    Train {
+        settings: TrainingSettings,
+        encoder: Box<Encoder>,
+        training_distinct_of: Vec<u32>,
+        test_distinct_of: Option<Vec<u32>>,
+    },
+    ScoreTest {
+        distinct_of: Vec<u32>,
+    },
+}
+
+impl Matrices {
+    /// Bytes that a copy takes.
+    pub fn n_bytes(&self) -> usize {
+        let cells = self.training.len() + self.test.as_ref().map_or(0, Array2::len) + self.training_rows.len();
+        cells * size_of::<f32>()
+    }
+
+    pub(crate) fn only_test(test: Array2<f32>) -> Self {
+        Self {
+            training: Array2::zeros((0, test.ncols())),
+            training_rows: Vec::new(),
+            test: Some(test),
+        }
+    }
+}

@@ -1,0 +1,290 @@
+//! The session: a training table, maybe a test table, and what was found in them.
+
+use web_time::Instant;
+use wiresift_table::{Encoder, Truth};
+
+use crate::fitting::{Fitting, Scored};
+use crate::message::{ErrorReport, Overview, Role, Scaling, Summary, TableSlot, TrainOn, TrainingSettings};
+use crate::opening::Opened;
+use crate::overview::overview;
+use crate::ranking::indices;
+use crate::run::{Plan, Run};
+use crate::schedule::{Schedule, Sizes};
+use crate::summary::summarise;
+use crate::work::Matrices;
+
+/// An analyst's work on one table, or on one table judged by what was learnt from another.
+#[derive(Default)]
+pub struct Session {
+    training: Option<Loaded>,
+    test: Option<Loaded>,
+    fitting: Option<Fitting>,
+}
+
+/// A table with its result, once it has one.
+pub(crate) struct Loaded {
+    pub(crate) opened: Opened,
+    pub(crate) scored: Option<Scored>,
+}
+
+impl Session {
+    /// Puts a table into its slot. A new training table ends what was learnt from the old one.
+    pub fn insert(&mut self, slot: TableSlot, opened: Opened) -> Overview {
+        let overview = overview(&opened);
+        let loaded = Some(Loaded { opened, scored: None });
+        match slot {
+            TableSlot::Training => {
+                self.training = loaded;
+                self.fitting = None;
+                if let Some(test) = &mut self.test {
+                    test.scored = None;
+                }
+            }
+            TableSlot::Test => {
+                self.test = loaded;
+                self.share_normal_labels();
+            }
+        }
+        overview
+    }
+
+    /// Forgets the test table.
+    pub fn close_test(&mut self) {
+        self.test = None;
+    }
+
+    /// Changes what a column of the training table is used for.
+    ///
+    /// # Errors
+    /// Without a training table, or without that column.
+    pub fn set_column(&mut self, column: u32, role: Role, scaling: Option<Scaling>) -> Result<Overview, ErrorReport> {
+        let loaded = self.training.as_mut().ok_or_else(no_table)?;
+        let column = column as usize;
+        let changed = loaded.opened.table.set_role(column, role);
+        changed
+            .and_then(|()| loaded.opened.table.set_scaling(column, scaling))
+            .map_err(|error| ErrorReport::bug(error.to_string()))?;
+        Ok(overview(&loaded.opened))
+    }
+
+    /// Says which label values are normal, in both tables.
+    ///
+    /// # Errors
+    /// Without a training table.
+    pub fn set_normal_labels(&mut self, labels: &[String]) -> Result<Overview, ErrorReport> {
+        let loaded = self.training.as_mut().ok_or_else(no_table)?;
+        loaded.opened.table.set_normal_labels(labels.iter().cloned());
+        let overview = overview(&loaded.opened);
+        self.share_normal_labels();
+        Ok(overview)
+    }
+
+    /// Encodes the tables and plans a training; [`Session::conclude`] takes the run back when its schedule is finished.
+    /// `n_workers` says how many workers share a matrix of so many bytes.
+    ///
+    /// # Errors
+    /// Without a table, with settings out of range, or when the table cannot be encoded.
+    pub fn train(&self, settings: &TrainingSettings, n_workers: impl Fn(usize) -> u32) -> Result<Run, ErrorReport> {
+        let started = Instant::now();
+        let loaded = self.training.as_ref().ok_or_else(no_table)?;
+        settings.check()?;
+        let table = &loaded.opened.table;
+        let rows = rows_to_fit(loaded, settings.train_on)?;
+        let encoder = Encoder::fit(table, rows.as_deref())?;
+        let encoded = encoder.transform(table)?;
+        let test = self
+            .test
+            .as_ref()
+            .map(|test| encoder.transform(&test.opened.table))
+            .transpose()?;
+        let notes: Vec<String> = encoder.warnings().iter().map(ToString::to_string).collect();
+        let (test_matrix, test_distinct_of) = test.map(|test| (test.x, test.distinct_of)).unzip();
+        let training_rows: Vec<u32> = match rows {
+            None => encoded.distinct_of.clone(),
+            Some(rows) => rows.iter().map(|&row| encoded.distinct_of[row as usize]).collect(),
+        };
+        let matrices = Matrices {
+            training: encoded.x,
+            training_rows,
+            test: test_matrix,
+        };
+        let sizes = Sizes {
+            n_training_rows: matrices.training_rows.len() as u64,
+            n_training_distinct: count(matrices.training.nrows()),
+            n_test_distinct: matrices.test.as_ref().map(|test| count(test.nrows())),
+            n_features: matrices.training.ncols() as u64,
+            n_workers: n_workers(matrices.n_bytes()),
+        };
+        Ok(Run {
+            schedule: Schedule::train(settings, sizes),
+            matrices,
+            n_workers: sizes.n_workers,
+            started,
+            seconds_encode: started.elapsed().as_secs_f64(),
+            notes,
+            plan: Plan::Train {
+                settings: settings.clone(),
+                encoder: Box::new(encoder),
+                training_distinct_of: encoded.distinct_of,
+                test_distinct_of,
+            },
+        })
+    }
+
+    /// Plans the scoring of the test table with what was learnt before; `None` without a training or a test table.
+    pub fn score_test(&self, n_workers: impl Fn(usize) -> u32) -> Option<Result<Run, ErrorReport>> {
+        let (fitting, test) = (self.fitting.as_ref()?, self.test.as_ref()?);
+        Some(self.plan_scoring(fitting, test, n_workers))
+    }
+
+    fn plan_scoring(
+        &self,
+        fitting: &Fitting,
+        test: &Loaded,
+        n_workers: impl Fn(usize) -> u32,
+    ) -> Result<Run, ErrorReport> {
+        let started = Instant::now();
+        let encoded = fitting.encoder.transform(&test.opened.table)?;
+        let n_features = encoded.x.ncols();
+        let matrices = Matrices::only_test(encoded.x);
+        let sizes = Sizes {
+            n_training_rows: fitting.n_training_rows,
+            n_training_distinct: 0,
+            n_test_distinct: matrices.test.as_ref().map(|test| count(test.nrows())),
+            n_features: n_features as u64,
+            n_workers: n_workers(matrices.n_bytes()),
+        };
+        Ok(Run {
+            schedule: Schedule::score(fitting.fits(), sizes),
+            matrices,
+            n_workers: sizes.n_workers,
+            started,
+            seconds_encode: started.elapsed().as_secs_f64(),
+            notes: Vec::new(),
+            plan: Plan::ScoreTest {
+                distinct_of: encoded.distinct_of,
+            },
+        })
+    }
+
+    /// Takes a finished run back: thresholds, votes, ranks. The test table's result comes before the training table's.
+    ///
+    /// # Errors
+    /// When a threshold cannot be set, or the tables that the run was planned for are gone.
+    pub fn conclude(&mut self, run: Run) -> Result<Vec<(TableSlot, Summary)>, ErrorReport> {
+        let Run {
+            schedule,
+            plan,
+            started,
+            seconds_encode,
+            notes,
+            matrices,
+            ..
+        } = run;
+        let (seconds_fit, seconds_score) = schedule.seconds();
+        let outputs = schedule.into_outputs();
+        let mut results = Vec::new();
+        match plan {
+            Plan::Train {
+                settings,
+                encoder,
+                training_distinct_of,
+                test_distinct_of,
+            } => {
+                let fitting = Fitting::new(settings, *encoder, &outputs, &matrices.training_rows, notes)?;
+                drop(matrices);
+                let seconds: Vec<f64> = outputs.iter().map(|output| output.seconds_score).collect();
+                let (training, test): (Vec<_>, Vec<_>) = outputs
+                    .into_iter()
+                    .map(|output| (output.training_scores, output.test_scores))
+                    .unzip();
+                let test: Option<Vec<Vec<f32>>> = test.into_iter().collect();
+                if let (Some(loaded), Some(scores), Some(distinct_of)) = (&mut self.test, test, test_distinct_of) {
+                    loaded.scored = Some(Scored::new(&fitting, scores, seconds.clone(), distinct_of)?);
+                    results.push(TableSlot::Test);
+                }
+                let loaded = self.training.as_mut().ok_or_else(no_table)?;
+                loaded.scored = Some(Scored::new(&fitting, training, seconds, training_distinct_of)?);
+                results.push(TableSlot::Training);
+                self.fitting = Some(fitting);
+            }
+            Plan::ScoreTest { distinct_of } => {
+                let fitting = self.fitting.as_ref().ok_or_else(no_result)?;
+                let seconds = outputs.iter().map(|output| output.seconds_score).collect();
+                let scores = outputs.into_iter().filter_map(|output| output.test_scores).collect();
+                let loaded = self.test.as_mut().ok_or_else(no_table)?;
+                loaded.scored = Some(Scored::new(fitting, scores, seconds, distinct_of)?);
+                results.push(TableSlot::Test);
+            }
+        }
+        let mut summaries = Vec::new();
+        for slot in results {
+            let (loaded, scored, fitting) = self.result(slot)?;
+            let mut summary = summarise(loaded, scored, fitting)?;
+            summary.seconds.encode = seconds_encode;
+            summary.seconds.fit = seconds_fit;
+            summary.seconds.score = seconds_score;
+            summary.seconds.total = loaded.opened.seconds_read + started.elapsed().as_secs_f64();
+            summaries.push((slot, summary));
+        }
+        Ok(summaries)
+    }
+
+    pub(crate) fn result(&self, slot: TableSlot) -> Result<(&Loaded, &Scored, &Fitting), ErrorReport> {
+        let loaded = match slot {
+            TableSlot::Training => self.training.as_ref(),
+            TableSlot::Test => self.test.as_ref(),
+        };
+        let loaded = loaded.ok_or_else(no_table)?;
+        let scored = loaded.scored.as_ref().ok_or_else(no_result)?;
+        Ok((loaded, scored, self.fitting.as_ref().ok_or_else(no_result)?))
+    }
+
+    pub(crate) fn scored_mut(&mut self, slot: TableSlot) -> Option<&mut Scored> {
+        let loaded = match slot {
+            TableSlot::Training => self.training.as_mut(),
+            TableSlot::Test => self.test.as_mut(),
+        };
+        loaded?.scored.as_mut()
+    }
+
+    fn share_normal_labels(&mut self) {
+        if let (Some(training), Some(test)) = (&self.training, &mut self.test) {
+            let labels = training.opened.table.normal_labels().clone();
+            test.opened.table.set_normal_labels(labels);
+        }
+    }
+}
+
+fn rows_to_fit(loaded: &Loaded, train_on: TrainOn) -> Result<Option<Vec<u32>>, ErrorReport> {
+    if train_on == TrainOn::All {
+        return Ok(None);
+    }
+    let hint =
+        Some("Train on all rows, or choose on the data page which column is the label and which values are normal.");
+    let truth = loaded.opened.table.truth();
+    let truth = truth.ok_or_else(|| ErrorReport::setting("The table has no label column.".to_owned(), hint))?;
+    let normal: Vec<u32> = indices(truth.len())
+        .zip(&truth)
+        .filter_map(|(row, truth)| (*truth == Truth::Normal).then_some(row))
+        .collect();
+    if normal.is_empty() {
+        return Err(ErrorReport::setting("No row is labelled as normal.".to_owned(), hint));
+    }
+    Ok(Some(normal))
+}
+
+fn count(n_rows: usize) -> u32 {
+    u32::try_from(n_rows).unwrap_or(u32::MAX)
+}
+
+fn no_table() -> ErrorReport {
+    ErrorReport::setting("No table is loaded.".to_owned(), Some("Open a table first."))
+}
+
+fn no_result() -> ErrorReport {
+    ErrorReport::setting(
+        "The table was not scored yet.".to_owned(),
+        Some("Find anomalies first."),
+    )
+}

@@ -1,0 +1,328 @@
+//! Commands from the page, events to the page; in between, [`Session`] and [`Pool`].
+
+use std::cell::RefCell;
+
+use serde::Serialize;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::Blob;
+use wiresift_engine::message::{Command, ErrorReport, Event, JobId, PROTOCOL_VERSION, RequestId, TableSlot};
+use wiresift_engine::schedule::TaskId;
+use wiresift_engine::{Opening, Run, Session};
+use wiresift_worker_shell::{FromTasks, get, now, on_message, post};
+
+use crate::pool::{Pool, Said};
+use crate::read::Slices;
+
+/// The time between two reports on a read.
+const SECONDS_BETWEEN_REPORTS: f64 = 0.05;
+
+thread_local! {
+    static SHELL: RefCell<Shell> = RefCell::new(Shell {
+        session: Session::default(),
+        pool: Pool::new(member_said),
+        base: String::new(),
+        job: None,
+        run: None,
+    });
+}
+
+/// The one engine of this worker. There is one job at a time; a new one cancels the old.
+struct Shell {
+    session: Session,
+    pool: Pool,
+    base: String,
+    job: Option<JobId>,
+    run: Option<Run>,
+}
+
+/// Listens to the page.
+pub(crate) fn start() {
+    on_message(|event| {
+        let data = event.data();
+        if let Some(base) = get(&data, "base").as_string() {
+            SHELL.with_borrow_mut(|shell| shell.base = base);
+            return;
+        }
+        match serde_wasm_bindgen::from_value(get(&data, "command")) {
+            Ok(command) => handle(command, &get(&data, "file")),
+            Err(error) => fail(
+                None,
+                None,
+                ErrorReport::bug(format!("A command that this engine does not know: {error}.")),
+            ),
+        }
+    });
+    tell(&Event::Ready {
+        version: PROTOCOL_VERSION,
+    });
+}
+
+fn handle(command: Command, file: &JsValue) {
+    match command {
+        Command::Open {
+            job,
+            slot,
+            name,
+            size_bytes,
+        } => match file.dyn_ref::<Blob>() {
+            Some(blob) => {
+                let opening = Opening::new(&name, size_bytes);
+                begin(job);
+                spawn_local(open(job, slot, opening, Slices::new(blob.clone())));
+            }
+            None => fail(
+                Some(job),
+                None,
+                ErrorReport::bug("No file came with the command to open one.".to_owned()),
+            ),
+        },
+        Command::Train { job, settings } => {
+            begin(job);
+            start_run(
+                job,
+                SHELL.with_borrow_mut(|shell| shell.session.train(&settings, pool_size)),
+            );
+        }
+        Command::Cancel { job } => {
+            if SHELL.with_borrow(|shell| shell.job == Some(job)) {
+                stop_job();
+            }
+        }
+        Command::CloseTest => {
+            SHELL.with_borrow_mut(|shell| shell.session.close_test());
+            tell(&Event::TestClosed);
+        }
+        Command::SetColumn { column, role, scaling } => {
+            edited(SHELL.with_borrow_mut(|shell| shell.session.set_column(column, role, scaling)));
+        }
+        Command::SetNormalLabels { labels } => {
+            edited(SHELL.with_borrow_mut(|shell| shell.session.set_normal_labels(&labels)));
+        }
+        Command::Rows { request, slot, query } => {
+            let page = SHELL.with_borrow_mut(|shell| shell.session.rows(slot, &query));
+            answer(request, page.map(|page| Event::Rows { request, page }));
+        }
+        Command::Row { request, slot, row } => {
+            let detail = SHELL.with_borrow_mut(|shell| shell.session.row(slot, row));
+            answer(
+                request,
+                detail.map(|detail| Event::Row {
+                    request,
+                    detail: Box::new(detail),
+                }),
+            );
+        }
+        Command::Distribution { request, slot, column } => {
+            let distribution = SHELL.with_borrow_mut(|shell| shell.session.distribution(slot, column));
+            answer(
+                request,
+                distribution.map(|distribution| Event::Distribution { request, distribution }),
+            );
+        }
+        Command::Report { request, slot } => {
+            let report = SHELL.with_borrow_mut(|shell| shell.session.report(slot));
+            answer(
+                request,
+                report.map(|(file_name, bytes)| Event::Report {
+                    request,
+                    file_name,
+                    bytes,
+                }),
+            );
+        }
+    }
+}
+
+fn pool_size(matrix_bytes: usize) -> u32 {
+    Pool::size(matrix_bytes)
+}
+
+fn begin(job: JobId) {
+    stop_job();
+    SHELL.with_borrow_mut(|shell| shell.job = Some(job));
+}
+
+/// Stops what runs. Workers cannot be interrupted, so the busy ones are ended; the session is not theirs and stays.
+fn stop_job() {
+    let stopped = SHELL.with_borrow_mut(|shell| {
+        shell.run = None;
+        shell.pool.end_busy();
+        shell.job.take()
+    });
+    if let Some(job) = stopped {
+        tell(&Event::Cancelled { job });
+    }
+}
+
+async fn open(job: JobId, slot: TableSlot, mut opening: Opening, mut slices: Slices) {
+    let mut reported = now();
+    loop {
+        let next = slices.next().await;
+        if !is_current(job) {
+            return;
+        }
+        match next.and_then(|bytes| bytes.map(|bytes| opening.push(&bytes)).transpose()) {
+            Ok(Some(())) => {}
+            Ok(None) => break,
+            Err(report) => return fail(Some(job), None, report),
+        }
+        if now() - reported >= SECONDS_BETWEEN_REPORTS {
+            reported = now();
+            tell(&Event::Progress {
+                job,
+                progress: opening.progress(),
+            });
+        }
+    }
+    let opened = match opening.finish() {
+        Ok(opened) => opened,
+        Err(report) => return fail(Some(job), None, report),
+    };
+    let (overview, run) = SHELL.with_borrow_mut(|shell| {
+        let overview = shell.session.insert(slot, opened);
+        (
+            overview,
+            (slot == TableSlot::Test)
+                .then(|| shell.session.score_test(pool_size))
+                .flatten(),
+        )
+    });
+    tell(&Event::Loaded {
+        job,
+        slot,
+        overview,
+        scoring: run.is_some(),
+    });
+    match run {
+        Some(run) => start_run(job, run),
+        None => SHELL.with_borrow_mut(|shell| shell.job = None),
+    }
+}
+
+fn start_run(job: JobId, run: Result<Run, ErrorReport>) {
+    let started = run.and_then(|run| {
+        SHELL.with_borrow_mut(|shell| {
+            shell.pool.start(&run.schedule, run.n_workers, &shell.base)?;
+            shell.run = Some(run);
+            Ok(())
+        })
+    });
+    match started {
+        Ok(()) => go_on(job),
+        Err(report) => fail(Some(job), None, report),
+    }
+}
+
+/// Hands tasks out; concludes the run when the last one is done.
+fn go_on(job: JobId) {
+    let concluded = SHELL.with_borrow_mut(|shell| {
+        let Shell {
+            session,
+            pool,
+            run: place,
+            ..
+        } = shell;
+        let run = place.as_mut()?;
+        if let Err(report) = pool.feed(&mut run.schedule, &run.matrices) {
+            return Some(Err(report));
+        }
+        let run = run.schedule.is_finished().then(|| place.take()).flatten()?;
+        Some(session.conclude(run))
+    });
+    match concluded {
+        None => {}
+        Some(Err(report)) => fail(Some(job), None, report),
+        Some(Ok(summaries)) => {
+            SHELL.with_borrow_mut(|shell| shell.job = None);
+            for (slot, summary) in summaries {
+                tell(&Event::Scored {
+                    job,
+                    slot,
+                    summary: Box::new(summary),
+                });
+            }
+        }
+    }
+}
+
+fn member_said(number: u32, said: Said) {
+    let Some(job) = SHELL.with_borrow(|shell| shell.job.filter(|_| shell.pool.has(number))) else {
+        return member_said_between_jobs(number, &said);
+    };
+    match said {
+        Said::Message(FromTasks::Ready) => {
+            SHELL.with_borrow_mut(|shell| shell.pool.free(number));
+            go_on(job);
+        }
+        Said::Message(FromTasks::Progress(id, progress)) => {
+            let progress = SHELL.with_borrow_mut(|shell| shell.run.as_mut()?.schedule.advance(TaskId(id), progress));
+            if let Some(progress) = progress {
+                tell(&Event::Progress { job, progress });
+            }
+        }
+        Said::Message(FromTasks::Done(id, Ok(output))) => {
+            SHELL.with_borrow_mut(|shell| {
+                shell.pool.free(number);
+                if let Some(run) = &mut shell.run {
+                    run.schedule.complete(TaskId(id), output);
+                }
+            });
+            go_on(job);
+        }
+        Said::Message(FromTasks::Done(_, Err(error))) => {
+            SHELL.with_borrow_mut(|shell| shell.pool.free(number));
+            fail(Some(job), None, error.into());
+        }
+        Said::Died(reason) => {
+            SHELL.with_borrow_mut(|shell| shell.pool.end_all());
+            fail(Some(job), None, ErrorReport::worker_died(&reason));
+        }
+    }
+}
+
+/// A worker that comes up after its job was stopped is free for the next one.
+fn member_said_between_jobs(number: u32, said: &Said) {
+    SHELL.with_borrow_mut(|shell| match said {
+        Said::Message(FromTasks::Progress(..)) => {}
+        Said::Message(FromTasks::Ready | FromTasks::Done(..)) => shell.pool.free(number),
+        Said::Died(_) => shell.pool.end_all(),
+    });
+}
+
+fn is_current(job: JobId) -> bool {
+    SHELL.with_borrow(|shell| shell.job == Some(job))
+}
+
+fn edited(overview: Result<wiresift_engine::message::Overview, ErrorReport>) {
+    match overview {
+        Ok(overview) => tell(&Event::Edited { overview }),
+        Err(report) => fail(None, None, report),
+    }
+}
+
+fn answer(request: RequestId, event: Result<Event, ErrorReport>) {
+    match event {
+        Ok(event) => tell(&event),
+        Err(report) => fail(None, Some(request), report),
+    }
+}
+
+fn fail(job: Option<JobId>, request: Option<RequestId>, report: ErrorReport) {
+    if job.is_some() {
+        SHELL.with_borrow_mut(|shell| {
+            shell.job = None;
+            shell.run = None;
+            shell.pool.end_busy();
+        });
+    }
+    tell(&Event::Failed { job, request, report });
+}
+
+fn tell(event: &Event) {
+    let serializer = serde_wasm_bindgen::Serializer::new();
+    match event.serialize(&serializer) {
+        Ok(value) => post(&value),
+        Err(error) => wasm_bindgen::throw_str(&error.to_string()),
+    }
+}

@@ -1,0 +1,91 @@
+//! A worker that runs tasks: it takes matrices once, then tasks one by one.
+//!
+//! In: `{ load: matrices }` (see [`crate::matrices_to_js`]) and `{ id, task: bytes }`; out: bytes of [`FromTasks`].
+
+use std::cell::{Cell, RefCell};
+use std::future::Future;
+use std::rc::Rc;
+
+use js_sys::{Object, Uint8Array};
+use serde::{Deserialize, Serialize};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::spawn_local;
+use wiresift_engine::message::ErrorReport;
+use wiresift_engine::work::{Matrices, Output, Task, TaskError, TaskProgress};
+
+use crate::{get, matrices_from_js, now, object, on_message, post, set};
+
+/// No more than one message about progress in this time: more would only keep the listener busy.
+const SECONDS_BETWEEN_REPORTS: f64 = 0.05;
+
+/// What a worker that runs tasks says.
+#[derive(Debug, Serialize, Deserialize)]
+pub enum FromTasks {
+    /// It listens.
+    Ready,
+    /// A task goes on.
+    Progress(u32, TaskProgress),
+    /// A task is done.
+    Done(u32, Result<Output, TaskError>),
+}
+
+/// Takes reports of a task's progress.
+pub type ProgressSink = Rc<dyn Fn(TaskProgress)>;
+
+/// The message that asks for a task.
+pub fn task_message(id: u32, task: &Task) -> Result<Object, ErrorReport> {
+    let bytes =
+        postcard::to_stdvec(task).map_err(|error| ErrorReport::bug(format!("A task cannot be sent: {error}.")))?;
+    let message = object("task", &Uint8Array::from(bytes.as_slice()).into());
+    set(&message, "id", &id.into());
+    Ok(message)
+}
+
+/// Runs every task that arrives with `run`, for the worker's whole life.
+pub fn serve<F, R>(run: F)
+where
+    F: Fn(Task, Rc<Matrices>, ProgressSink) -> R + 'static,
+    R: Future<Output = Result<Output, TaskError>> + 'static,
+{
+    let (run, matrices) = (Rc::new(run), RefCell::new(None));
+    on_message(move |event| {
+        let data = event.data();
+        if let Some(loaded) = matrices_from_js(&data) {
+            matrices.replace(Some(Rc::new(loaded)));
+            return;
+        }
+        let (Some((id, task)), Some(matrices)) = (task_from_js(&data), matrices.borrow().clone()) else {
+            return;
+        };
+        let run = Rc::clone(&run);
+        spawn_local(async move {
+            let output = run(task, matrices, progress_sink(id)).await;
+            send(&FromTasks::Done(id, output));
+        });
+    });
+    send(&FromTasks::Ready);
+}
+
+fn progress_sink(id: u32) -> ProgressSink {
+    let last = Cell::new(f64::NEG_INFINITY);
+    Rc::new(move |progress: TaskProgress| {
+        let now = now();
+        if now - last.get() >= SECONDS_BETWEEN_REPORTS || progress.epoch.is_some() {
+            last.set(now);
+            send(&FromTasks::Progress(id, progress));
+        }
+    })
+}
+
+fn task_from_js(message: &JsValue) -> Option<(u32, Task)> {
+    let id = crate::matrices::number(&get(message, "id"))?;
+    let bytes = get(message, "task").dyn_into::<Uint8Array>().ok()?.to_vec();
+    Some((id, postcard::from_bytes(&bytes).ok()?))
+}
+
+fn send(message: &FromTasks) {
+    match postcard::to_stdvec(message) {
+        Ok(bytes) => post(&Uint8Array::from(bytes.as_slice())),
+        Err(error) => post(&object("panic", &error.to_string().into())),
+    }
+}
