@@ -1,1 +1,19 @@
-//! The page.
+//! The page: Leptos components and charts over the engine's messages. There is no analysis in here, and no data beyond what is on
+//! screen: the engine runs in a web worker, and [`client`] is the page's side of it.
+
+#![expect(
+    unreachable_pub,
+    reason = "Leptos' component macro makes items public in private modules"
+)]
+
+mod app;
+pub mod browser;
+pub mod charts;
+pub mod client;
+pub mod components;
+pub mod format;
+pub mod pages;
+pub mod state;
+pub mod theme;
+
+pub use app::App;

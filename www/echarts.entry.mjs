@@ -1,41 +1,9 @@
-// The part of Apache ECharts that the page draws with; `cargo xtask build` bundles it as the global `echarts`, which
-// is where charming looks for it.
+// The part of Apache ECharts that the page draws with; `cargo xtask build` bundles it as the global `echarts`.
 import { use } from "echarts/core";
-import { BarChart, BoxplotChart, HeatmapChart, LineChart, PieChart, ScatterChart } from "echarts/charts";
-import {
-  AriaComponent,
-  DataZoomComponent,
-  DatasetComponent,
-  GridComponent,
-  LegendComponent,
-  MarkAreaComponent,
-  MarkLineComponent,
-  TitleComponent,
-  ToolboxComponent,
-  TooltipComponent,
-  VisualMapComponent,
-} from "echarts/components";
+import { BarChart, LineChart } from "echarts/charts";
+import { GridComponent, LegendComponent, TooltipComponent } from "echarts/components";
 import { CanvasRenderer } from "echarts/renderers";
 
-use([
-  AriaComponent,
-  BarChart,
-  BoxplotChart,
-  CanvasRenderer,
-  DataZoomComponent,
-  DatasetComponent,
-  GridComponent,
-  HeatmapChart,
-  LegendComponent,
-  LineChart,
-  MarkAreaComponent,
-  MarkLineComponent,
-  PieChart,
-  ScatterChart,
-  TitleComponent,
-  ToolboxComponent,
-  TooltipComponent,
-  VisualMapComponent,
-]);
+use([BarChart, CanvasRenderer, GridComponent, LegendComponent, LineChart, TooltipComponent]);
 
-export { dispose, getInstanceByDom, init, registerTheme } from "echarts/core";
+export { init } from "echarts/core";

@@ -1,0 +1,131 @@
+//! The frame of the page: the bar at the top, errors, the running job, the current step.
+
+use leptos::ev;
+use leptos::html;
+use leptos::prelude::*;
+use leptos_use::use_event_listener;
+use wiresift_engine::message::{TableSlot, TrainingSettings};
+
+use crate::browser;
+use crate::client::Client;
+use crate::components::drop_target::DropTarget;
+use crate::components::job_progress::JobProgress;
+use crate::components::notice::NoticeView;
+use crate::components::top_bar::TopBar;
+use crate::pages::{DataPage, LoadPage, ResultsPage, TrainPage};
+use crate::state::{Job, JobKind, Session, Step};
+use crate::theme;
+
+/// The whole page.
+#[component]
+pub fn App() -> impl IntoView {
+    let session = RwSignal::new(Session::default());
+    let client = Client::start(session);
+    let settings = RwSignal::new(TrainingSettings::default());
+    provide_context(session);
+    provide_context(client);
+    provide_context(settings);
+    theme::provide();
+    forget_old_choices(session, settings);
+
+    let step = Memo::new(move |_| session.with(|session| session.step));
+    follow_address(session, step);
+    let main = focus_on_change(step);
+    let notice = Memo::new(move |_| session.with(|session| session.notice.clone()));
+    let bar_job = Memo::new(move |_| {
+        session.with(|session| session.job.clone().filter(|job| !is_shown_in_page(job, session.step)))
+    });
+
+    view! {
+        <a class="ws-skip" href="#main" on:click=move |event| { event.prevent_default(); focus(main); }>"Skip to content"</a>
+        <TopBar session=session />
+        <div class="ws-frame">
+            <NoticeView
+                notice=notice
+                on_dismiss=move |()| session.update(|session| session.notice = None)
+                on_reload=move |()| client.reopen()
+            />
+            <Show when=move || bar_job.with(Option::is_some)>
+                <div class="ws-job-bar">
+                    <JobProgress job=bar_job on_cancel=move |()| client.cancel() />
+                </div>
+            </Show>
+            <main id="main" class="ws-main" tabindex="-1" node_ref=main>
+                {move || match step.get() {
+                    Step::Load => view! { <LoadPage /> }.into_any(),
+                    Step::Data => view! { <DataPage /> }.into_any(),
+                    Step::Train => view! { <TrainPage /> }.into_any(),
+                    Step::Results => view! { <ResultsPage /> }.into_any(),
+                }}
+            </main>
+        </div>
+        <DropTarget on_file=move |file| client.open(TableSlot::Training, file) />
+        <div class="ws-sr-only" role="status" aria-live="polite">
+            {move || session.with(|session| session.announcement.clone())}
+        </div>
+    }
+}
+
+/// The steps that show a job in their own place, so that the bar need not.
+fn is_shown_in_page(job: &Job, step: Step) -> bool {
+    match job.kind {
+        JobKind::Open { slot, .. } => step == Step::Load && slot == TableSlot::Training,
+        JobKind::Train => step == Step::Train,
+    }
+}
+
+/// Keeps the address' fragment and the step the same, so that the browser's back button works.
+fn follow_address(session: RwSignal<Session>, step: Memo<Step>) {
+    Effect::new(move |_| {
+        let fragment = step.get().fragment();
+        if browser::fragment().trim_start_matches('#') != fragment {
+            browser::set_fragment(fragment);
+        }
+    });
+    drop(use_event_listener(window(), ev::hashchange, move |_| {
+        if let Some(wanted) = Step::from_fragment(&browser::fragment()) {
+            session.update(|session| session.go(wanted));
+        }
+        let now = session.with_untracked(|session| session.step.fragment());
+        if browser::fragment().trim_start_matches('#') != now {
+            browser::set_fragment(now);
+        }
+    }));
+}
+
+/// A new step starts at its top, for eyes and for screen readers.
+fn focus_on_change(step: Memo<Step>) -> NodeRef<html::Main> {
+    let main = NodeRef::<html::Main>::new();
+    Effect::new(move |previous: Option<Step>| {
+        let now = step.get();
+        if previous.is_some_and(|previous| previous != now) {
+            focus(main);
+            window().scroll_to_with_x_and_y(0.0, 0.0);
+        }
+        now
+    });
+    main
+}
+
+fn focus(main: NodeRef<html::Main>) {
+    if let Some(element) = main.get_untracked() {
+        // Only an element outside of the document refuses.
+        drop(element.focus());
+    }
+}
+
+/// Learning from normal rows only is a choice about one table's labels: a table without any has no use for it.
+fn forget_old_choices(session: RwSignal<Session>, settings: RwSignal<TrainingSettings>) {
+    use wiresift_engine::message::TrainOn;
+    let has_normal_rows = Memo::new(move |_| {
+        session.with(|session| {
+            let table = session.tables.training.as_ref();
+            table.is_some_and(|table| table.labels.iter().any(|label| label.is_normal && label.n_rows > 0))
+        })
+    });
+    Effect::new(move |_| {
+        if !has_normal_rows.get() && settings.with_untracked(|settings| settings.train_on == TrainOn::NormalRows) {
+            settings.update(|settings| settings.train_on = TrainOn::All);
+        }
+    });
+}

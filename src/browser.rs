@@ -1,0 +1,92 @@
+//! What the page asks of the browser: the sample over the network from its own site, a file to save, the address' fragment.
+
+use leptos::prelude::*;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    Blob, BlobPropertyBag, Event, File, HtmlAnchorElement, HtmlInputElement, HtmlSelectElement, Response, Url,
+};
+
+/// Beside the page.
+const SAMPLE: &str = "sample.csv";
+
+/// Loads the sample from the page's own site.
+///
+/// # Errors
+/// A sentence, if the site does not have it.
+pub async fn sample() -> Result<File, String> {
+    let unreachable = |_: JsValue| "The sample could not be loaded from this site.".to_owned();
+    let response: Response = JsFuture::from(window().fetch_with_str(SAMPLE))
+        .await
+        .map_err(unreachable)?
+        .unchecked_into();
+    if !response.ok() {
+        return Err(format!(
+            "The sample could not be loaded from this site (HTTP {}).",
+            response.status()
+        ));
+    }
+    let blob = JsFuture::from(response.blob().map_err(unreachable)?)
+        .await
+        .map_err(unreachable)?;
+    File::new_with_blob_sequence(&js_sys::Array::of1(&blob), SAMPLE).map_err(unreachable)
+}
+
+/// Saves bytes as a file.
+///
+/// # Errors
+/// A sentence, if the browser refuses.
+pub fn save(file_name: &str, mime: &str, bytes: &[u8]) -> Result<(), String> {
+    try_save(file_name, mime, bytes).map_err(|_| "The browser refused to save the file.".to_owned())
+}
+
+fn try_save(file_name: &str, mime: &str, bytes: &[u8]) -> Result<(), JsValue> {
+    let options = BlobPropertyBag::new();
+    options.set_type(mime);
+    let parts = js_sys::Array::of1(&js_sys::Uint8Array::from(bytes));
+    let url = Url::create_object_url_with_blob(&Blob::new_with_u8_array_sequence_and_options(&parts, &options)?)?;
+    let link: HtmlAnchorElement = document().create_element("a")?.unchecked_into();
+    link.set_href(&url);
+    link.set_download(file_name);
+    link.click();
+    // The browser reads the blob after the click; a minute is enough to start that.
+    set_timeout(
+        move || drop(Url::revoke_object_url(&url)),
+        std::time::Duration::from_mins(1),
+    );
+    Ok(())
+}
+
+/// Seconds since the Unix epoch.
+pub fn now() -> f64 {
+    js_sys::Date::now() / 1000.0
+}
+
+/// The address' fragment with its `#`, or nothing.
+pub fn fragment() -> String {
+    window().location().hash().unwrap_or_default()
+}
+
+/// Changes the address' fragment, which makes a step of the browser's history.
+pub fn set_fragment(fragment: &str) {
+    // Only an address that is no URL is refused.
+    drop(window().location().set_hash(fragment));
+}
+
+/// The files chosen in a file input, which is emptied so that the same file can be chosen again.
+pub fn take_files(event: &Event) -> Vec<File> {
+    let input: HtmlInputElement = event_target(event);
+    let files = input.files().map(|list| files_of(&list)).unwrap_or_default();
+    input.set_value("");
+    files
+}
+
+/// The files of a list.
+pub fn files_of(list: &web_sys::FileList) -> Vec<File> {
+    (0..list.length()).filter_map(|i| list.get(i)).collect()
+}
+
+/// The index of the option that was chosen.
+pub fn selected_index(event: &Event) -> Option<usize> {
+    usize::try_from(event_target::<HtmlSelectElement>(event).selected_index()).ok()
+}

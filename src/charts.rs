@@ -1,0 +1,13 @@
+//! Charts: what is drawn is a plain value ([`options`]), where it is drawn a component ([`ChartView`]).
+//!
+//! Options are built with `charming` and given to the page's bundled ECharts. Every chart has a name, and its numbers as a table.
+
+mod echarts;
+mod numbers;
+pub mod options;
+mod palette;
+mod view;
+
+pub use numbers::NumbersTable;
+pub use palette::Palette;
+pub use view::ChartView;

@@ -1,0 +1,66 @@
+//! The global `echarts` that `echarts.js` puts on the page.
+//!
+//! # Design
+//! `charming` has a renderer for the browser, too. It can neither end a chart nor replace its options nor ask for tooltips without
+//! markup (the page's content policy forbids the styles of ECharts' HTML tooltips), so the few calls are bound here.
+
+use leptos::prelude::*;
+use serde::Serialize;
+use wasm_bindgen::prelude::*;
+use web_sys::Element;
+
+/// The id of the script element in the page.
+const SCRIPT_ID: &str = "echarts";
+
+#[wasm_bindgen]
+extern "C" {
+    /// A chart in its box.
+    pub(super) type Instance;
+
+    #[wasm_bindgen(js_namespace = echarts, catch)]
+    fn init(element: &Element) -> Result<Instance, JsValue>;
+
+    #[wasm_bindgen(method, js_name = setOption, catch)]
+    fn set_option(this: &Instance, option: &JsValue, not_merge: bool) -> Result<(), JsValue>;
+
+    /// Fits the chart to its box.
+    #[wasm_bindgen(method)]
+    pub(super) fn resize(this: &Instance);
+
+    /// Ends the chart.
+    #[wasm_bindgen(method)]
+    pub(super) fn dispose(this: &Instance);
+}
+
+impl Instance {
+    /// Starts an empty chart, if `echarts.js` is there.
+    pub(super) fn new(element: &Element) -> Option<Self> {
+        is_loaded().then(|| init(element).ok()).flatten()
+    }
+
+    /// Replaces everything that is drawn.
+    pub(super) fn draw(&self, option: &serde_json::Value) {
+        let serializer = serde_wasm_bindgen::Serializer::json_compatible();
+        if let Ok(option) = option.serialize(&serializer) {
+            // A chart that cannot be drawn leaves its table of numbers.
+            drop(self.set_option(&option, true));
+        }
+    }
+}
+
+/// Whether charts can be drawn; follows the script's loading.
+pub(super) fn loaded() -> ReadSignal<bool> {
+    let (loaded, set_loaded) = signal(is_loaded());
+    if !loaded.get_untracked()
+        && let Some(script) = document().get_element_by_id(SCRIPT_ID)
+    {
+        drop(leptos_use::use_event_listener(script, leptos::ev::load, move |_| {
+            set_loaded.set(is_loaded())
+        }));
+    }
+    loaded
+}
+
+fn is_loaded() -> bool {
+    js_sys::Reflect::has(&js_sys::global(), &"echarts".into()).unwrap_or_default()
+}

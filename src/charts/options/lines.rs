@@ -1,0 +1,95 @@
+//! Charts of lines.
+
+use charming::datatype::{CompositeValue, DataPoint};
+use charming::element::{Color, ItemStyle, LineStyle, LineStyleType, Trigger};
+use charming::series::Line;
+use serde_json::Value;
+use wiresift_engine::message::{Curve, DetectorKind, Epoch};
+
+use super::base::{chart, finish, value_axis};
+use crate::charts::Palette;
+use crate::state::names;
+
+/// Loss by epoch of a neural training. The axis is as long as the training was asked to be, so that the line shows how far it is.
+pub fn loss(palette: &Palette, epochs: &[Epoch]) -> Value {
+    let n_epochs = epochs.last().map_or(2, |epoch| epoch.n_epochs).max(2);
+    let points = |value: fn(&Epoch) -> Option<f64>| -> Vec<DataPoint> {
+        epochs
+            .iter()
+            .filter_map(|epoch| Some(xy(f64::from(epoch.epoch), value(epoch)?)))
+            .collect()
+    };
+    let validation = points(|epoch| epoch.validation_loss);
+    let mut chart = chart(
+        &Palette {
+            animation: false,
+            ..palette.clone()
+        },
+        true,
+    )
+    .x_axis(
+        value_axis(palette, "Epoch")
+            .min(1)
+            .max(f64::from(n_epochs))
+            .min_interval(1),
+    )
+    .y_axis(value_axis(palette, "").scale(true))
+    .series(line(
+        "Training loss",
+        &palette.detectors[3],
+        points(|epoch| Some(epoch.loss)),
+    ));
+    if !validation.is_empty() {
+        chart =
+            chart.series(line("Validation loss", &palette.ensemble, validation).line_style(dashed(&palette.ensemble)));
+    }
+    finish(palette, chart, Trigger::Axis)
+}
+
+/// ROC curves, and the diagonal that chance would draw.
+///
+/// Without a tooltip: the curves have points at places of their own, which one tooltip would mix up.
+pub fn roc(palette: &Palette, curves: &[Curve]) -> Value {
+    let mut chart = chart(palette, true)
+        .x_axis(value_axis(palette, "False positive rate").min(0).max(1))
+        .y_axis(value_axis(palette, "").min(0).max(1));
+    for curve in curves {
+        let color = colour(palette, &curve.name);
+        let data = curve.points.iter().map(|(x, y)| xy(round(*x), round(*y))).collect();
+        let style = LineStyle::new()
+            .color(Color::from(color))
+            .width(if curve.name == "ensemble" { 2.5 } else { 1.5 });
+        chart = chart.series(line(names::curve(&curve.name), color, data).line_style(style));
+    }
+    let diagonal = line("Chance", &palette.muted, vec![xy(0.0, 0.0), xy(1.0, 1.0)]).line_style(dashed(&palette.muted));
+    finish(palette, chart.series(diagonal), Trigger::None)
+}
+
+fn colour<'a>(palette: &'a Palette, name: &str) -> &'a str {
+    let place = DetectorKind::ALL.into_iter().position(|kind| kind.name() == name);
+    place.map_or(&palette.ensemble, |place| &palette.detectors[place])
+}
+
+fn line(name: &str, color: &str, data: Vec<DataPoint>) -> Line {
+    Line::new()
+        .name(name)
+        .show_symbol(false)
+        .item_style(ItemStyle::new().color(Color::from(color)))
+        .data(data)
+}
+
+fn dashed(color: &str) -> LineStyle {
+    LineStyle::new()
+        .color(Color::from(color))
+        .type_(LineStyleType::Dashed)
+        .width(1.5)
+}
+
+fn xy(x: f64, y: f64) -> DataPoint {
+    CompositeValue::from(vec![CompositeValue::from(x), CompositeValue::from(y)]).into()
+}
+
+/// A pixel is a good thousandth of a chart.
+fn round(x: f64) -> f64 {
+    (x * 1e4).round() / 1e4
+}

@@ -1,0 +1,53 @@
+//! A chart in its box.
+
+use leptos::html;
+use leptos::prelude::*;
+use leptos_use::use_resize_observer;
+use serde_json::Value;
+
+use super::echarts::{self, Instance};
+use super::palette::Palette;
+use crate::theme;
+
+/// Draws a chart, again when what it shows or the theme changes, and keeps it as wide as its box.
+#[component]
+pub fn ChartView(
+    /// What the chart shows, for screen readers.
+    #[prop(into)]
+    label: Signal<String>,
+    /// Makes the chart's options; signals that it reads redraw it.
+    #[prop(into)]
+    option: Callback<Palette, Value>,
+    /// More classes, for its height.
+    #[prop(optional, into)]
+    class: String,
+) -> impl IntoView {
+    let node = NodeRef::<html::Div>::new();
+    let instance = StoredValue::new_local(None::<Instance>);
+    let loaded = echarts::loaded();
+    let theme = theme::current();
+    Effect::new(move |_| {
+        let Some(element) = node.get().filter(|_| loaded.get()) else {
+            return;
+        };
+        theme.track();
+        let option = option.run(Palette::read());
+        instance.try_update_value(|instance| {
+            if instance.is_none() {
+                *instance = Instance::new(&element);
+            }
+            if let Some(chart) = instance {
+                chart.draw(&option);
+            }
+        });
+    });
+    drop(use_resize_observer(node, move |_, _| {
+        instance.try_with_value(|chart| chart.as_ref().map(Instance::resize));
+    }));
+    on_cleanup(move || {
+        if let Some(Some(chart)) = instance.try_update_value(Option::take) {
+            chart.dispose();
+        }
+    });
+    view! { <div class=format!("ws-chart {class}") role="img" aria-label=label node_ref=node></div> }
+}

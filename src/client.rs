@@ -1,0 +1,301 @@
+//! The page's side of the engine: commands to a web worker, its events to the page's [`Session`] and to whoever asked.
+//!
+//! A command that runs long is a job: its progress and end show in the session. A question (rows, a row, a distribution, a
+//! report) is a request: a future that resolves to its answer, matched by id, so that a late answer to an old question reaches nobody.
+//!
+//! A worker that dies becomes an error on the page and is replaced at once. Its tables die with it; the files that were
+//! opened are kept, so that loading them again is one click.
+
+mod pending;
+mod worker;
+
+use leptos::prelude::*;
+use web_sys::File;
+use wiresift_engine::message::{
+    Command, Distribution, Event, JobId, Role, RowDetail, RowPage, RowQuery, Scaling, TableSlot, TrainingSettings,
+};
+
+pub use pending::{Answer, RequestError};
+
+use crate::state::{EngineStatus, JobKind, Session};
+use pending::Pending;
+use worker::{EngineWorker, Signal as WorkerSignal};
+
+/// Two workers that die before they listen are not bad luck.
+const MAX_FAILED_STARTS: u32 = 2;
+
+/// The engine, as components see it. Copies talk to the same one.
+#[derive(Clone, Copy)]
+pub struct Client {
+    session: RwSignal<Session>,
+    inner: StoredValue<Inner, LocalStorage>,
+}
+
+#[derive(Default)]
+struct Inner {
+    worker: Option<EngineWorker>,
+    /// What a worker that does not listen yet will be told: messages sent before its `Ready` may be lost.
+    outbox: Vec<(Command, Option<File>)>,
+    pending: Pending,
+    n_jobs: u32,
+    n_failed_starts: u32,
+    files: Files,
+}
+
+/// The files last opened, for loading them again. The training table's comes first.
+#[derive(Clone, Default)]
+struct Files {
+    training: Option<File>,
+    test: Option<File>,
+}
+
+impl Client {
+    /// Starts a worker; its events go to `session`.
+    pub fn start(session: RwSignal<Session>) -> Self {
+        let client = Self {
+            session,
+            inner: StoredValue::new_local(Inner::default()),
+        };
+        client.spawn();
+        client
+    }
+
+    /// Reads a file into a slot.
+    pub fn open(&self, slot: TableSlot, file: File) {
+        let name = file.name();
+        self.inner.try_update_value(|inner| match slot {
+            TableSlot::Training => {
+                inner.files = Files {
+                    training: Some(file.clone()),
+                    test: None,
+                }
+            }
+            TableSlot::Test => inner.files.test = Some(file.clone()),
+        });
+        let size_bytes = whole(file.size());
+        let job = self.start_job(JobKind::Open {
+            slot,
+            name: name.clone(),
+        });
+        self.send(
+            Command::Open {
+                job,
+                slot,
+                name,
+                size_bytes,
+            },
+            Some(file),
+        );
+    }
+
+    /// Reads the last training table's file again, after the engine was lost.
+    pub fn reopen(&self) {
+        if let Some(file) = self
+            .inner
+            .try_with_value(|inner| inner.files.training.clone())
+            .flatten()
+        {
+            self.open(TableSlot::Training, file);
+        }
+    }
+
+    /// Fits every chosen detector and scores what is loaded.
+    pub fn train(&self, settings: TrainingSettings) {
+        let job = self.start_job(JobKind::Train);
+        self.send(Command::Train { job, settings }, None);
+    }
+
+    /// Stops the running job.
+    pub fn cancel(&self) {
+        let Some(job) = self
+            .session
+            .with_untracked(|session| session.job.as_ref().map(|job| job.id))
+        else {
+            return;
+        };
+        self.session.update(Session::mark_cancelling);
+        self.send(Command::Cancel { job }, None);
+    }
+
+    /// Forgets the test table.
+    pub fn close_test(&self) {
+        self.send(Command::CloseTest, None);
+    }
+
+    /// Changes what a column is used for.
+    pub fn set_column(&self, column: u32, role: Role, scaling: Option<Scaling>) {
+        self.send(Command::SetColumn { column, role, scaling }, None);
+    }
+
+    /// Says which label values are normal.
+    pub fn set_normal_labels(&self, labels: Vec<String>) {
+        self.send(Command::SetNormalLabels { labels }, None);
+    }
+
+    /// A page of ranked rows.
+    ///
+    /// # Errors
+    /// [`RequestError`] if the engine cannot answer, or is lost before it does.
+    pub async fn rows(&self, slot: TableSlot, query: RowQuery) -> Result<RowPage, RequestError> {
+        match self.ask(|request| Command::Rows { request, slot, query }).await? {
+            Answer::Rows(page) => Ok(page),
+            _ => Err(RequestError::Mismatch),
+        }
+    }
+
+    /// Everything about one row.
+    ///
+    /// # Errors
+    /// As [`Client::rows`].
+    pub async fn row(&self, slot: TableSlot, row: u32) -> Result<RowDetail, RequestError> {
+        match self.ask(|request| Command::Row { request, slot, row }).await? {
+            Answer::Row(detail) => Ok(*detail),
+            _ => Err(RequestError::Mismatch),
+        }
+    }
+
+    /// How a column's values spread over normal and anomalous rows.
+    ///
+    /// # Errors
+    /// As [`Client::rows`].
+    pub async fn distribution(&self, slot: TableSlot, column: u32) -> Result<Distribution, RequestError> {
+        match self
+            .ask(|request| Command::Distribution { request, slot, column })
+            .await?
+        {
+            Answer::Distribution(distribution) => Ok(distribution),
+            _ => Err(RequestError::Mismatch),
+        }
+    }
+
+    /// The anomalies as a CSV file: its name, without a time, and its bytes.
+    ///
+    /// # Errors
+    /// As [`Client::rows`].
+    pub async fn report(&self, slot: TableSlot) -> Result<(String, Vec<u8>), RequestError> {
+        match self.ask(|request| Command::Report { request, slot }).await? {
+            Answer::Report { file_name, bytes } => Ok((file_name, bytes)),
+            _ => Err(RequestError::Mismatch),
+        }
+    }
+
+    async fn ask(
+        &self,
+        command: impl FnOnce(wiresift_engine::message::RequestId) -> Command,
+    ) -> Result<Answer, RequestError> {
+        let Some((request, answer)) = self.inner.try_update_value(|inner| inner.pending.ask()) else {
+            return Err(RequestError::EngineLost);
+        };
+        self.send(command(request), None);
+        match answer.await {
+            Ok(Ok(answer)) => Ok(answer),
+            Ok(Err(report)) => Err(RequestError::Failed(report)),
+            Err(_) => Err(RequestError::EngineLost),
+        }
+    }
+
+    fn start_job(&self, kind: JobKind) -> JobId {
+        let number = self.inner.try_update_value(|inner| {
+            inner.n_jobs += 1;
+            inner.n_jobs
+        });
+        let id = JobId(number.unwrap_or_default());
+        self.session.update(|session| session.start(id, kind));
+        id
+    }
+
+    fn send(&self, command: Command, file: Option<File>) {
+        let is_ready = self
+            .session
+            .with_untracked(|session| session.engine == EngineStatus::Ready);
+        let failure = self.inner.try_update_value(|inner| match &inner.worker {
+            Some(worker) if is_ready => worker.post(&command, file.as_ref()).err(),
+            _ => {
+                inner.outbox.push((command, file));
+                None
+            }
+        });
+        if let Some(Some(message)) = failure {
+            self.on_death(&message);
+        }
+    }
+
+    /// The first words to a worker that listens: where the page is, and what waited.
+    fn greet(&self) {
+        let greeted = self
+            .inner
+            .try_with_value(|inner| inner.worker.as_ref().map_or(Ok(()), EngineWorker::introduce));
+        if let Some(Err(message)) = greeted {
+            self.on_death(&message);
+            return;
+        }
+        for (command, file) in self
+            .inner
+            .try_update_value(|inner| std::mem::take(&mut inner.outbox))
+            .unwrap_or_default()
+        {
+            self.send(command, file);
+        }
+    }
+
+    fn spawn(self) {
+        match EngineWorker::spawn(move |signal| self.on_signal(signal)) {
+            Ok(worker) => {
+                self.inner.try_update_value(|inner| inner.worker = Some(worker));
+            }
+            Err(message) => self.session.update(|session| session.lose_engine(&message, false)),
+        }
+    }
+
+    fn on_signal(&self, signal: WorkerSignal) {
+        match signal {
+            WorkerSignal::Event(event) => self.on_event(event),
+            WorkerSignal::Died(message) => self.on_death(&message),
+        }
+    }
+
+    fn on_event(&self, event: Event) {
+        let is_ready = matches!(event, Event::Ready { .. });
+        let rest = self.inner.try_update_value(|inner| {
+            if is_ready {
+                inner.n_failed_starts = 0;
+            }
+            inner.pending.answer(event)
+        });
+        if let Some(Some(event)) = rest {
+            self.session.update(|session| session.apply(event));
+        }
+        if is_ready {
+            self.greet();
+        }
+    }
+
+    fn on_death(&self, message: &str) {
+        let was_ready = self
+            .session
+            .with_untracked(|session| session.engine == EngineStatus::Ready);
+        let replace = self.inner.try_update_value(|inner| {
+            // Dropping the worker ends it, dropping the pending requests resolves them as lost.
+            inner.worker = None;
+            inner.outbox.clear();
+            inner.pending.clear();
+            inner.n_failed_starts = if was_ready { 0 } else { inner.n_failed_starts + 1 };
+            inner.n_failed_starts < MAX_FAILED_STARTS
+        });
+        let replace = replace.unwrap_or_default();
+        self.session.update(|session| session.lose_engine(message, replace));
+        if replace {
+            self.spawn();
+        }
+    }
+}
+
+/// A file's size, which JavaScript keeps as a float.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a size is whole and not negative; `as` saturates"
+)]
+fn whole(size: f64) -> u64 {
+    size as u64
+}

@@ -1,0 +1,16 @@
+//! Parts that pages are made of. Each knows its own data only, and says what happened by callbacks.
+
+pub mod anomaly_table;
+pub mod card;
+pub mod columns;
+pub mod confusion;
+pub mod detectors;
+pub mod drop_target;
+pub mod field;
+pub mod file_button;
+pub mod job_progress;
+pub mod labels;
+pub mod marks;
+pub mod notice;
+pub mod row_panel;
+pub mod top_bar;

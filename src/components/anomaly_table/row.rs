@@ -1,0 +1,97 @@
+//! A row of the grid.
+
+use leptos::prelude::*;
+use wiresift_engine::message::RowSummary;
+
+use super::{GridColumn, RowCache, TableColumn};
+use crate::components::marks::{SeverityMark, VoteMarks};
+use crate::format;
+
+/// The id of the element of a row, for `aria-activedescendant`.
+pub fn id(index: u64) -> String {
+    format!("ws-row-{index}")
+}
+
+/// A row, or its place while it is on its way.
+#[component]
+pub fn GridRow(
+    /// Its place in the list, from 0.
+    index: u64,
+    /// Where it is found.
+    cache: RwSignal<RowCache>,
+    /// What is shown of it.
+    #[prop(into)]
+    columns: Signal<Vec<GridColumn>>,
+    /// The row that the keyboard is at.
+    #[prop(into)]
+    active: Signal<u64>,
+    /// The table row whose details are shown.
+    #[prop(into)]
+    open: Signal<Option<u32>>,
+    /// It was clicked.
+    #[prop(into)]
+    on_open: Callback<u64>,
+) -> impl IntoView {
+    let row = Memo::new(move |_| cache.with(|cache| cache.get(index).cloned()));
+    let is_open = move || {
+        row.with(|row| row.as_ref().map(|row| row.row))
+            .is_some_and(|row| open.get() == Some(row))
+    };
+    let of = move |read: fn(&RowSummary) -> String| row.with(|row| row.as_ref().map(read));
+    view! {
+        <div
+            id=id(index)
+            class="ws-grid__row"
+            class:ws-grid__row--odd=index % 2 == 1
+            class:ws-grid__row--active=move || active.get() == index
+            class:ws-grid__row--open=is_open
+            role="row"
+            aria-rowindex=(index + 2).to_string()
+            aria-selected=move || is_open().to_string()
+            data-testid=format!("row-{index}")
+            data-row=move || of(|row| row.row.to_string())
+            data-score=move || of(|row| row.score.to_string())
+            data-votes=move || of(|row| row.votes.to_string())
+            on:click=move |_| on_open.run(index)
+        >
+            {move || match row.get() {
+                Some(row) => cells(&row, &columns.read()).into_any(),
+                None => view! { <span class="ws-grid__pending" role="gridcell">"…"</span> }.into_any(),
+            }}
+        </div>
+    }
+}
+
+fn cells(row: &RowSummary, columns: &[GridColumn]) -> impl IntoView + use<> {
+    let mut values = row.cells.iter();
+    columns
+        .iter()
+        .map(|column| {
+            let content = match column.kind {
+                TableColumn::Score => format!("{:.4}", row.score).into_any(),
+                TableColumn::Severity => view! { <SeverityMark severity=row.severity /> }.into_any(),
+                TableColumn::Votes => view! { <VoteMarks votes=row.votes /> }.into_any(),
+                TableColumn::Confidence => format!("{:.0}%", row.confidence * 100.0).into_any(),
+                TableColumn::Label => label(row).into_any(),
+                TableColumn::Row => format::count(u64::from(row.row)).into_any(),
+                TableColumn::Cell { .. } => values.next().cloned().unwrap_or_default().into_any(),
+            };
+            view! {
+                <div class="ws-grid__cell" class:ws-grid__cell--number=column.kind.is_number() role="gridcell">
+                    {content}
+                </div>
+            }
+        })
+        .collect_view()
+}
+
+fn label(row: &RowSummary) -> impl IntoView + use<> {
+    let is_attack = row.is_attack.unwrap_or_default();
+    row.label.clone().map(|label| {
+        view! {
+            <span class="ws-label" class:ws-label--attack=is_attack title=if is_attack { "Labelled as an attack" } else { "Labelled as normal" }>
+                {label}
+            </span>
+        }
+    })
+}

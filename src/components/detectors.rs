@@ -1,0 +1,115 @@
+//! The detectors side by side.
+
+use leptos::prelude::*;
+use wiresift_engine::message::{DetectorKind, DetectorSummary};
+
+use crate::format;
+use crate::state::names;
+
+/// One row a detector: what it flagged, how well, how long it took.
+#[component]
+pub fn DetectorTable(
+    /// The detectors.
+    detectors: Vec<DetectorSummary>,
+    /// Rows scored.
+    n_rows: u64,
+) -> impl IntoView {
+    let row = |detector: DetectorSummary| {
+        let exact = |value: Option<f64>| value.map(|value| value.to_string());
+        view! {
+            <tr
+                data-testid=format!("detector-{}", detector.kind.name())
+                data-threshold=detector.threshold.to_string()
+                data-flagged=detector.n_flagged.to_string()
+                data-roc-auc=exact(detector.roc_auc)
+                data-average-precision=exact(detector.average_precision)
+                data-seconds-fit=detector.seconds_fit.to_string()
+                data-seconds-score=detector.seconds_score.to_string()
+            >
+                <th scope="row">
+                    <span class=format!("ws-swatch ws-swatch--{}", detector.kind as u8 + 1) aria-hidden="true"></span>
+                    {names::detector(detector.kind)}
+                </th>
+                <td class="ws-table__number">{format::number(detector.threshold)}</td>
+                <td class="ws-table__number">{format::count(detector.n_flagged)}</td>
+                <td class="ws-table__number ws-table__muted">{format::share(detector.n_flagged, n_rows)}</td>
+                <td class="ws-table__number">{format::metric(detector.roc_auc)}</td>
+                <td class="ws-table__number">{format::metric(detector.average_precision)}</td>
+                <td class="ws-table__number">{format::count(detector.n_fitted_rows)}</td>
+                <td class="ws-table__number">{format::duration(detector.seconds_fit)}</td>
+                <td class="ws-table__number">{format::duration(detector.seconds_score)}</td>
+                <td>{detector.backend.unwrap_or_else(|| "CPU".to_owned())}</td>
+            </tr>
+        }
+    };
+    view! {
+        <div class="ws-scroll" tabindex="0" role="region" aria-label="Detectors">
+            <table class="ws-table">
+                <thead>
+                    <tr>
+                        <th scope="col">"Detector"</th>
+                        <th scope="col" class="ws-table__number">"Threshold"</th>
+                        <th scope="col" class="ws-table__number">"Flagged"</th>
+                        <th scope="col" class="ws-table__number">"Share"</th>
+                        <th scope="col" class="ws-table__number">"ROC-AUC"</th>
+                        <th scope="col" class="ws-table__number">"Avg. precision"</th>
+                        <th scope="col" class="ws-table__number">"Rows fitted"</th>
+                        <th scope="col" class="ws-table__number">"Fit"</th>
+                        <th scope="col" class="ws-table__number">"Score"</th>
+                        <th scope="col">"Backend"</th>
+                    </tr>
+                </thead>
+                <tbody>{detectors.into_iter().map(row).collect_view()}</tbody>
+            </table>
+        </div>
+    }
+}
+
+/// How many rows each pair of detectors flagged together.
+#[component]
+pub fn AgreementMatrix(
+    /// The detectors, in the order of the counts.
+    detectors: Vec<DetectorKind>,
+    /// For each pair, the rows that both flagged.
+    counts: Vec<Vec<u64>>,
+) -> impl IntoView {
+    let head = detectors
+        .iter()
+        .map(|kind| view! { <th scope="col">{names::detector_short(*kind)}</th> })
+        .collect_view();
+    let row = |(kind, (place, row)): (DetectorKind, (usize, Vec<u64>))| {
+        let own = row.get(place).copied().unwrap_or_default();
+        let cells = row.into_iter().map(move |both| {
+            let share = if own == 0 { 0.0 } else { both as f64 / own as f64 };
+            view! {
+                <td class="ws-agreement__cell" style:--share=format!("{share:.4}") title=format!("{} of its own", format::percent(share))>
+                    {format::count(both)}
+                </td>
+            }
+        });
+        view! {
+            <tr>
+                <th scope="row">{names::detector(kind)}</th>
+                {cells.collect_view()}
+            </tr>
+        }
+    };
+    let rows = detectors
+        .iter()
+        .copied()
+        .zip(counts.into_iter().enumerate())
+        .map(row)
+        .collect_view();
+    view! {
+        <table class="ws-agreement">
+            <caption class="ws-sr-only">"Rows that both detectors flagged; the darker, the more of the row's own"</caption>
+            <thead>
+                <tr>
+                    <td></td>
+                    {head}
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </table>
+    }
+}

@@ -1,0 +1,60 @@
+//! Small marks: a severity, the detectors' votes. Shape and text carry the meaning, colour only repeats it.
+
+use leptos::prelude::*;
+use wiresift_engine::message::{DetectorKind, Severity};
+
+use crate::state::names;
+
+/// A severity as one to three bars and its name.
+#[component]
+pub fn SeverityMark(
+    /// The severity.
+    severity: Severity,
+) -> impl IntoView {
+    let level = severity as usize;
+    view! {
+        <span class=format!("ws-severity ws-severity--{level}")>
+            <span class="ws-severity__bars" aria-hidden="true">
+                <i class="ws-severity__bar"></i>
+                <i class="ws-severity__bar"></i>
+                <i class="ws-severity__bar"></i>
+            </span>
+            {names::severity(severity)}
+        </span>
+    }
+}
+
+/// Who voted, as two letters each, filled for a vote.
+#[component]
+pub fn VoteMarks(
+    /// [`DetectorKind::bit`]s of the votes.
+    votes: u8,
+) -> impl IntoView {
+    let voters: Vec<_> = DetectorKind::ALL
+        .into_iter()
+        .filter(|kind| votes & kind.bit() != 0)
+        .map(names::detector)
+        .collect();
+    let words = if voters.is_empty() {
+        "No votes".to_owned()
+    } else {
+        format!("Votes: {}", voters.join(", "))
+    };
+    let title = words.clone();
+    view! {
+        <span class="ws-votes" title=title>
+            <span class="ws-sr-only">{words}</span>
+            {DetectorKind::ALL
+                .into_iter()
+                .map(|kind| {
+                    let voted = votes & kind.bit() != 0;
+                    view! {
+                        <span class="ws-votes__mark" class:ws-votes__mark--yes=voted aria-hidden="true">
+                            {names::detector_short(kind)}
+                        </span>
+                    }
+                })
+                .collect_view()}
+        </span>
+    }
+}

@@ -1,0 +1,173 @@
+//! Everything about one row, and why it stands out.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use wiresift_engine::message::{DetailCell, RowDetail, RowSummary, TableSlot, Verdict};
+
+use super::marks::SeverityMark;
+use crate::client::{Client, RequestError};
+use crate::format;
+use crate::state::names;
+
+/// The details of a row, asked for when it changes.
+#[component]
+pub fn RowPanel(
+    /// The table.
+    table: TableSlot,
+    /// The row, in the table's order; nothing is shown without one.
+    open: RwSignal<Option<u32>>,
+) -> impl IntoView {
+    let client = expect_context::<Client>();
+    let detail = RwSignal::new(None::<Result<RowDetail, RequestError>>);
+    Effect::new(move |_| {
+        let Some(row) = open.get() else {
+            detail.set(None);
+            return;
+        };
+        spawn_local(async move {
+            let answer = client.row(table, row).await;
+            // Another row may be open by now.
+            if open.try_get_untracked() == Some(Some(row)) {
+                detail.set(Some(answer));
+            }
+        });
+    });
+    let content = move || match detail.get() {
+        None => view! { <p class="ws-panel__wait">"Loading…"</p> }.into_any(),
+        Some(Err(error)) => view! { <p class="ws-panel__wait">{error.message()}</p> }.into_any(),
+        Some(Ok(detail)) => view! { <Detail detail=detail /> }.into_any(),
+    };
+    view! {
+        <Show when=move || open.get().is_some()>
+            <aside
+                class="ws-panel"
+                aria-label="Details of the row"
+                data-testid="row-detail"
+                data-row=move || open.get().map(|row| row.to_string())
+                on:keydown=move |event| if event.key() == "Escape" { open.set(None) }
+            >
+                <button type="button" class="ws-button ws-button--quiet ws-button--icon ws-panel__close" aria-label="Close the details" data-testid="row-detail-close" on:click=move |_| open.set(None)>
+                    <svg class="ws-icon" viewBox="0 0 16 16" aria-hidden="true"><path d="m4 4 8 8M12 4l-8 8" /></svg>
+                </button>
+                {content}
+            </aside>
+        </Show>
+    }
+}
+
+#[component]
+fn Detail(detail: RowDetail) -> impl IntoView {
+    let RowDetail {
+        summary,
+        verdicts,
+        cells,
+    } = detail;
+    let (unusual, usual): (Vec<_>, Vec<_>) = cells.into_iter().partition(|cell| cell.is_unusual);
+    let n_usual = usual.len();
+    let unusual_list = if unusual.is_empty() {
+        view! { <p class="ws-panel__none">"No single value lies outside of what is usual here: it is their combination that stands out."</p> }.into_any()
+    } else {
+        view! { <Cells cells=unusual /> }.into_any()
+    };
+    view! {
+        <Head summary=summary />
+        <h4 class="ws-panel__heading">"Verdicts"</h4>
+        <ul class="ws-verdicts">{verdicts.into_iter().map(|verdict| view! { <VerdictView verdict=verdict /> }).collect_view()}</ul>
+        <h4 class="ws-panel__heading">"Unusual values"</h4>
+        {unusual_list}
+        <details class="ws-panel__rest" open=n_usual <= 12>
+            <summary>{format!("Other values ({n_usual})")}</summary>
+            <Cells cells=usual />
+        </details>
+    }
+}
+
+#[component]
+fn Head(summary: RowSummary) -> impl IntoView {
+    let is_attack = summary.is_attack.unwrap_or_default();
+    view! {
+        <h3 class="ws-panel__title">{format!("Row {}", format::count(u64::from(summary.row)))}</h3>
+        <dl class="ws-panel__facts">
+            <div>
+                <dt>"Rank"</dt>
+                <dd>{format::count(u64::from(summary.rank))}</dd>
+            </div>
+            <div>
+                <dt>"Score"</dt>
+                <dd data-value=summary.score.to_string()>{format!("{:.4}", summary.score)}</dd>
+            </div>
+            <div>
+                <dt>"Severity"</dt>
+                <dd>
+                    <SeverityMark severity=summary.severity />
+                </dd>
+            </div>
+            <div>
+                <dt>"Confidence"</dt>
+                <dd>{format!("{:.0}%", summary.confidence * 100.0)}</dd>
+            </div>
+            {summary
+                .label
+                .map(|label| {
+                    view! {
+                        <div>
+                            <dt>"Label"</dt>
+                            <dd>
+                                <span class="ws-label" class:ws-label--attack=is_attack>{label}</span>
+                            </dd>
+                        </div>
+                    }
+                })}
+        </dl>
+    }
+}
+
+#[component]
+fn VerdictView(verdict: Verdict) -> impl IntoView {
+    let Verdict {
+        kind,
+        score,
+        threshold,
+        percentile,
+        vote,
+    } = verdict;
+    let compared = format!(
+        "score {}, threshold {}",
+        format::number(score),
+        format::number(threshold)
+    );
+    view! {
+        <li class="ws-verdict" class:ws-verdict--vote=vote data-testid=format!("verdict-{}", kind.name()) data-score=score.to_string() data-vote=vote.to_string()>
+            <div class="ws-verdict__head">
+                <span>{names::detector(kind)}</span>
+                <strong>{if vote { "Anomaly" } else { "Normal" }}</strong>
+            </div>
+            <div class="ws-verdict__bar" style:--share=format!("{percentile:.4}") aria-hidden="true"></div>
+            <p class="ws-verdict__text">
+                {format!("Higher than {} of the training rows; ", format::percent(percentile))} {compared}
+            </p>
+        </li>
+    }
+}
+
+#[component]
+fn Cells(cells: Vec<DetailCell>) -> impl IntoView {
+    let row = |cell: DetailCell| {
+        let name = cell
+            .unit
+            .map_or_else(|| cell.name.clone(), |unit| format!("{} ({unit})", cell.name));
+        let value = if cell.value.is_empty() {
+            "(missing)".to_owned()
+        } else {
+            cell.value
+        };
+        view! {
+            <div class="ws-cells__row" class:ws-cells__row--unusual=cell.is_unusual>
+                <dt>{name}</dt>
+                <dd class="ws-cells__value">{value}</dd>
+                <dd class="ws-cells__usual">{(!cell.usual.is_empty()).then(|| format!("usual: {}", cell.usual))}</dd>
+            </div>
+        }
+    };
+    view! { <dl class="ws-cells">{cells.into_iter().map(row).collect_view()}</dl> }
+}

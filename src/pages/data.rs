@@ -1,0 +1,165 @@
+//! Step two: what is in the file.
+
+use leptos::prelude::*;
+use wiresift_engine::message::{Overview, Role, TableSlot, TrainingSettings};
+
+use crate::client::Client;
+use crate::components::card::{Card, Figure};
+use crate::components::columns::{ColumnChange, ColumnTable};
+use crate::components::file_button::FileButton;
+use crate::components::labels::LabelTable;
+use crate::format;
+use crate::state::{Session, Shared, Step};
+
+/// Rows, columns and labels of the training table, and a test table beside it.
+#[component]
+pub fn DataPage() -> impl IntoView {
+    let session = expect_context::<RwSignal<Session>>();
+    let client = expect_context::<Client>();
+    let settings = expect_context::<RwSignal<TrainingSettings>>();
+    let training = Memo::new(move |_| session.with(|session| session.tables.training.clone()));
+    let is_busy = Memo::new(move |_| session.with(|session| session.job.is_some()));
+    let find = move |_| {
+        client.train(settings.get_untracked());
+        session.update(|session| session.go(Step::Train));
+    };
+    let change = move |change: ColumnChange| client.set_column(change.column, change.role, change.scaling);
+    view! {
+        {move || training.get().map(|overview| view! { <Title overview=overview.clone() /> })}
+        <div class="ws-actions">
+            <button type="button" class="ws-button ws-button--primary" data-testid="find-anomalies" disabled=is_busy on:click=find>
+                "Find anomalies"
+            </button>
+            <a class="ws-button" href="#train" data-testid="go-train">"Continue to training"</a>
+            <span class="ws-actions__note">"Finds with the settings of the next step, which are sensible as they are."</span>
+        </div>
+        {move || training.get().map(|overview| view! { <Facts overview=overview /> })}
+        <div class="ws-columns-2">
+            {move || {
+                training
+                    .get()
+                    .map(|overview| {
+                        view! { <Labels overview=overview is_busy=is_busy.into() on_change=move |labels| client.set_normal_labels(labels) /> }
+                    })
+            }}
+            <TestTable is_busy=is_busy.into() />
+        </div>
+        <Card title="Columns" note="Only features reach the detectors. Labels are used to judge, identifiers and timestamps to show.">
+            <ColumnTable overview=training disabled=is_busy on_change=change />
+        </Card>
+    }
+}
+
+#[component]
+fn Title(overview: Shared<Overview>) -> impl IntoView {
+    view! {
+        <header class="ws-page-head">
+            <h1 class="ws-page-head__title">{overview.name.clone()}</h1>
+            <p class="ws-page-head__note">{format!("{} · {}", overview.schema, format::bytes(overview.size_bytes))}</p>
+        </header>
+    }
+}
+
+#[component]
+fn Facts(overview: Shared<Overview>) -> impl IntoView {
+    let n_features = overview
+        .columns
+        .iter()
+        .filter(|column| column.role == Role::Feature)
+        .count() as u64;
+    let skipped = overview.skipped.clone();
+    let warnings = overview.warnings.clone();
+    view! {
+        <dl class="ws-figures">
+            <Figure label="Rows" value=format::count(overview.n_rows) exact=overview.n_rows.to_string() testid="overview-rows" />
+            <Figure label="Columns" value=format::count(overview.columns.len() as u64) exact=overview.columns.len().to_string() testid="overview-columns" />
+            <Figure label="Features" value=format::count(n_features) exact=n_features.to_string() testid="overview-features" />
+            <Figure
+                label="Repeated rows"
+                value=format!("{} ({})", format::count(overview.n_repeated_rows), format::share(overview.n_repeated_rows, overview.n_rows))
+                exact=overview.n_repeated_rows.to_string()
+                testid="overview-repeated"
+                hint="Rows that repeat an earlier one; kept"
+            />
+            <Figure label="Skipped rows" value=format::count(overview.n_skipped_rows) exact=overview.n_skipped_rows.to_string() testid="overview-skipped" />
+            <Figure label="Read in" value=format::duration(overview.seconds_read) exact=overview.seconds_read.to_string() testid="overview-seconds" />
+        </dl>
+        {(!skipped.is_empty()).then(|| view! { <Lines title="Rows left out" lines=skipped open=true /> })}
+        {(!warnings.is_empty()).then(|| view! { <Lines title="Good to know" lines=warnings open=true /> })}
+    }
+}
+
+/// A few sentences under a heading that folds.
+#[component]
+pub(super) fn Lines(title: &'static str, lines: Vec<String>, open: bool) -> impl IntoView {
+    view! {
+        <details class="ws-lines" open=open>
+            <summary>{format!("{title} ({})", lines.len())}</summary>
+            <ul>{lines.into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}</ul>
+        </details>
+    }
+}
+
+#[component]
+fn Labels(
+    overview: Shared<Overview>,
+    is_busy: Signal<bool>,
+    #[prop(into)] on_change: Callback<Vec<String>>,
+) -> impl IntoView {
+    let (labels, n_rows) = (overview.labels.clone(), overview.n_rows);
+    let n_attacks: u64 = labels
+        .iter()
+        .filter(|label| !label.is_normal)
+        .map(|label| label.n_rows)
+        .sum();
+    let note = if labels.is_empty() {
+        "This table has no label. Give a column below the role Label to compare the result with it.".to_owned()
+    } else {
+        format!(
+            "{} of {} rows ({}) are attacks.",
+            format::count(n_attacks),
+            format::count(n_rows),
+            format::share(n_attacks, n_rows)
+        )
+    };
+    view! {
+        <Card title="Labels" note=note>
+            {(!labels.is_empty()).then(|| view! { <LabelTable labels=labels n_rows=n_rows disabled=is_busy on_change=on_change /> })}
+        </Card>
+    }
+}
+
+#[component]
+fn TestTable(is_busy: Signal<bool>) -> impl IntoView {
+    let session = expect_context::<RwSignal<Session>>();
+    let client = expect_context::<Client>();
+    let test = Memo::new(move |_| session.with(|session| session.tables.test.clone()));
+    let loaded = move || {
+        test.get().map(|overview| {
+            view! {
+                <p class="ws-test-table__name" data-testid="test-rows" data-value=overview.n_rows.to_string()>
+                    <strong>{overview.name.clone()}</strong>
+                    {format!(" · {}", format::plural(overview.n_rows, "row", "rows"))}
+                </p>
+            }
+        })
+    };
+    view! {
+        <Card title="Test table" note="Optional. A second table of the same columns, scored by what was learned from the first one.">
+            {loaded}
+            <div class="ws-actions">
+                <FileButton
+                    label="Choose a test table…"
+                    testid="test-file-input"
+                    disabled=is_busy
+                    on_file=move |file| client.open(TableSlot::Test, file)
+                />
+                <Show when=move || test.with(Option::is_some)>
+                    <button type="button" class="ws-button ws-button--quiet" data-testid="test-remove" disabled=is_busy on:click=move |_| client.close_test()>
+                        "Remove"
+                    </button>
+                </Show>
+            </div>
+        </Card>
+    }
+}

@@ -1,0 +1,253 @@
+//! The result in charts, each with its numbers beside it.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use wiresift_engine::message::{Distribution, Overview, Role, Severity, Summary, TableSlot};
+
+use crate::charts::{ChartView, NumbersTable, options};
+use crate::client::{Client, RequestError};
+use crate::components::card::Card;
+use crate::components::field::Choice;
+use crate::format;
+use crate::state::{Shared, names};
+
+/// Anomalies along the table.
+#[component]
+pub(super) fn TimelineChart(summary: Shared<Summary>) -> impl IntoView {
+    let title = if summary.timeline.time_column.is_some() {
+        "Timeline"
+    } else {
+        "Along the table"
+    };
+    let headers = ["From", "Rows", "Low", "Medium", "High"].map(str::to_owned).to_vec();
+    let bins = summary.timeline.bins.iter();
+    let rows = bins.map(|bin| {
+        let counts = [bin.n_rows, bin.severities[0], bin.severities[1], bin.severities[2]];
+        [
+            vec![options::timeline_label(&summary.timeline, bin)],
+            counts.map(format::count).to_vec(),
+        ]
+        .concat()
+    });
+    let rows = rows.collect();
+    let label = format!(
+        "{} anomalies in {} stretches of the table, by severity",
+        summary.n_anomalies,
+        summary.timeline.bins.len()
+    );
+    view! {
+        <Card title=title>
+            <ChartView label=label option=move |palette| options::timeline(&palette, &summary.timeline) />
+            <NumbersTable headers=headers rows=rows />
+        </Card>
+    }
+}
+
+/// Anomalies by severity.
+#[component]
+pub(super) fn SeverityChart(summary: Shared<Summary>) -> impl IntoView {
+    let counts = summary.severities;
+    let names = [Severity::Low, Severity::Medium, Severity::High].map(names::severity);
+    let label = format!(
+        "Anomalies by severity: {} low, {} medium, {} high",
+        counts[0], counts[1], counts[2]
+    );
+    let rows = names
+        .iter()
+        .zip(counts)
+        .map(|(name, n)| vec![(*name).to_owned(), format::count(n)])
+        .collect();
+    view! {
+        <Card title="Severity">
+            <ChartView label=label option=move |palette| options::severities(&palette, counts) />
+            <NumbersTable headers=vec!["Severity".to_owned(), "Rows".to_owned()] rows=rows />
+        </Card>
+    }
+}
+
+/// Rows by number of votes.
+#[component]
+pub(super) fn VotesChart(summary: Shared<Summary>) -> impl IntoView {
+    let rows = summary
+        .votes
+        .iter()
+        .enumerate()
+        .map(|(votes, n)| vec![votes.to_string(), format::count(*n)])
+        .collect();
+    let note = format!(
+        "{} make an anomaly.",
+        format::plural(u64::from(summary.settings.min_votes), "vote", "votes or more")
+    );
+    view! {
+        <Card title="Votes" note=note>
+            <ChartView label="Rows by number of votes" option=move |palette| options::votes(&palette, &summary.votes, summary.settings.min_votes) />
+            <NumbersTable headers=vec!["Votes".to_owned(), "Rows".to_owned()] rows=rows />
+        </Card>
+    }
+}
+
+/// ROC curves of the detectors and of the ensemble.
+#[component]
+pub(super) fn RocCurves(summary: Shared<Summary>) -> impl IntoView {
+    let area = |name: &str| {
+        let detector = summary.detectors.iter().find(|detector| detector.kind.name() == name);
+        detector.map_or_else(
+            || summary.metrics.and_then(|metrics| metrics.roc_auc),
+            |detector| detector.roc_auc,
+        )
+    };
+    let rows = summary
+        .roc
+        .iter()
+        .map(|curve| vec![names::curve(&curve.name).to_owned(), format::metric(area(&curve.name))])
+        .collect();
+    view! {
+        <Card title="ROC curves" note="True positive rate over false positive rate; the further up and left, the better.">
+            <ChartView class="ws-chart--tall" label="ROC curves of the detectors and the ensemble" option=move |palette| options::roc(&palette, &summary.roc) />
+            <NumbersTable headers=vec!["Ranking".to_owned(), "Area under the curve".to_owned()] rows=rows />
+        </Card>
+    }
+}
+
+/// The autoencoder's training, if there was one.
+#[component]
+pub(super) fn LossCurve(summary: Shared<Summary>) -> impl IntoView {
+    let epochs = summary
+        .detectors
+        .iter()
+        .map(|detector| &detector.epochs)
+        .find(|epochs| !epochs.is_empty())?
+        .clone();
+    let headers = ["Epoch", "Training loss", "Validation loss"]
+        .map(str::to_owned)
+        .to_vec();
+    let rows = epochs
+        .iter()
+        .map(|epoch| {
+            vec![
+                epoch.epoch.to_string(),
+                format::number(epoch.loss),
+                epoch
+                    .validation_loss
+                    .map_or_else(|| format::NONE.to_owned(), format::number),
+            ]
+        })
+        .collect();
+    Some(view! {
+        <Card title="Autoencoder training" note="Mean squared error over the rows learned from, and over rows held out.">
+            <ChartView label="Loss by epoch" option=move |palette| options::loss(&palette, &epochs) />
+            <NumbersTable headers=headers rows=rows />
+        </Card>
+    })
+}
+
+/// How one detector's scores spread over normal and anomalous rows.
+#[component]
+pub(super) fn ScoreSpread(summary: Shared<Summary>) -> impl IntoView {
+    let place = RwSignal::new(0_usize);
+    let choices: Vec<_> = summary
+        .detectors
+        .iter()
+        .enumerate()
+        .map(|(place, detector)| (place, names::detector(detector.kind).to_owned()))
+        .collect();
+    let chosen = Signal::derive(move || {
+        summary
+            .detectors
+            .get(place.get())
+            .map(|detector| detector.scores.clone())
+    });
+    let numbers = move || {
+        let scores = chosen.get()?;
+        Some(
+            view! { <NumbersTable headers=group_headers("Score") rows=group_rows(options::bin_labels(&scores.edges), &scores.normal, &scores.anomalous) /> },
+        )
+    };
+    view! {
+        <Card title="Scores" note="As percentiles of the training scores, in rows that are anomalies and in those that are not.">
+            <Choice label="Detector" options=choices value=0 on_change=move |choice| place.set(choice) />
+            <ChartView
+                label="Calibrated scores of normal and anomalous rows"
+                option=move |palette| chosen.get().map(|scores| options::scores(&palette, &scores)).unwrap_or_default()
+            />
+            {numbers}
+        </Card>
+    }
+}
+
+/// How a column's values spread over normal and anomalous rows.
+#[component]
+pub(super) fn FeatureDistribution(table: TableSlot, overview: Shared<Overview>) -> impl IntoView {
+    let client = expect_context::<Client>();
+    let features = overview.columns.iter().filter(|column| column.role == Role::Feature);
+    let choices: Vec<_> = features.map(|column| (column.index, column.name.clone())).collect();
+    let first = choices.first()?.0;
+    let column = RwSignal::new(first);
+    let answer = RwSignal::new(None::<Result<Distribution, RequestError>>);
+    Effect::new(move |_| {
+        let wanted = column.get();
+        spawn_local(async move {
+            let distribution = client.distribution(table, wanted).await;
+            if column.try_get_untracked() == Some(wanted) {
+                answer.set(Some(distribution));
+            }
+        });
+    });
+    let shown = Signal::derive(move || answer.get().and_then(Result::ok));
+    let name = StoredValue::new(choices.clone());
+    let name = move || {
+        name.with_value(|choices| {
+            choices
+                .iter()
+                .find(|(index, _)| *index == column.get())
+                .map(|(_, name)| name.clone())
+                .unwrap_or_default()
+        })
+    };
+    let note = move || match answer.get() {
+        Some(Err(error)) => error.message(),
+        Some(Ok(Distribution::Numbers { logarithmic: true, .. })) => {
+            "The bins grow by a factor: the values spread over magnitudes.".to_owned()
+        }
+        _ => String::new(),
+    };
+    Some(view! {
+        <Card title="Values of a feature" note="In rows that are anomalies and in those that are not.">
+            <Choice label="Feature" options=choices value=first testid="feature-select" on_change=move |index| column.set(index) />
+            <ChartView
+                label=Signal::derive(move || format!("Values of {} in normal and anomalous rows", name()))
+                option=move |palette| shown.get().map(|distribution| options::distribution(&palette, &name(), &distribution)).unwrap_or_default()
+            />
+            <p class="ws-card__note" role="status">{note}</p>
+            {move || shown.get().map(|distribution| distribution_numbers(distribution, &name()))}
+        </Card>
+    })
+}
+
+fn distribution_numbers(distribution: Distribution, name: &str) -> impl IntoView + use<> {
+    let (labels, normal, anomalous) = match distribution {
+        Distribution::Numbers { histogram, .. } => (
+            options::bin_labels(&histogram.edges),
+            histogram.normal,
+            histogram.anomalous,
+        ),
+        Distribution::Categories {
+            names,
+            normal,
+            anomalous,
+        } => (names, normal, anomalous),
+    };
+    view! { <NumbersTable headers=group_headers(name) rows=group_rows(labels, &normal, &anomalous) /> }
+}
+
+fn group_headers(name: &str) -> Vec<String> {
+    [name, "Normal rows", "Anomalous rows"].map(str::to_owned).to_vec()
+}
+
+fn group_rows(labels: Vec<String>, normal: &[u64], anomalous: &[u64]) -> Vec<Vec<String>> {
+    labels
+        .into_iter()
+        .zip(normal.iter().zip(anomalous))
+        .map(|(label, (normal, anomalous))| vec![label, format::count(*normal), format::count(*anomalous)])
+        .collect()
+}

@@ -1,0 +1,271 @@
+//! What the page knows: the engine's events folded into plain values. No browser in here, so that all of it is tested natively.
+//!
+//! [`Session`] is the whole of it; [`Session::apply`] is the only way in which the engine changes it.
+
+mod job;
+pub mod names;
+mod shared;
+mod step;
+#[cfg(test)]
+mod tests;
+
+pub use job::{Job, JobKind, StageProgress};
+pub use shared::Shared;
+pub use step::{Step, StepState};
+
+use wiresift_engine::message::{ErrorKind, ErrorReport, Event, JobId, Overview, PROTOCOL_VERSION, Summary, TableSlot};
+
+/// Whether there is someone to talk to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum EngineStatus {
+    /// The worker loads.
+    #[default]
+    Starting,
+    /// The worker listens.
+    Ready,
+    /// No worker can be had.
+    Unavailable,
+}
+
+/// An error that the page shows until it is dismissed or the next job starts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// What happened.
+    pub report: ErrorReport,
+    /// What is still there, in a sentence.
+    pub kept: Option<String>,
+    /// Whether the engine was lost, so that tables have to be loaded again.
+    pub lost_engine: bool,
+}
+
+/// One of something for each table.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PerSlot<T> {
+    /// For the training table.
+    pub training: Option<Shared<T>>,
+    /// For the test table.
+    pub test: Option<Shared<T>>,
+}
+
+impl<T> Default for PerSlot<T> {
+    fn default() -> Self {
+        Self {
+            training: None,
+            test: None,
+        }
+    }
+}
+
+impl<T> PerSlot<T> {
+    /// What there is for a table.
+    pub fn get(&self, slot: TableSlot) -> Option<&Shared<T>> {
+        match slot {
+            TableSlot::Training => self.training.as_ref(),
+            TableSlot::Test => self.test.as_ref(),
+        }
+    }
+
+    fn set(&mut self, slot: TableSlot, value: Option<T>) {
+        let value = value.map(Shared::new);
+        match slot {
+            TableSlot::Training => self.training = value,
+            TableSlot::Test => self.test = value,
+        }
+    }
+}
+
+/// What the page knows of the engine's session.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Session {
+    /// The engine.
+    pub engine: EngineStatus,
+    /// The tables that were read.
+    pub tables: PerSlot<Overview>,
+    /// What the last training said of them.
+    pub results: PerSlot<Summary>,
+    /// Whether columns or labels were edited since the last training.
+    pub results_are_stale: bool,
+    /// The long command that is running.
+    pub job: Option<Job>,
+    /// The last error.
+    pub notice: Option<Notice>,
+    /// Where the analyst is.
+    pub step: Step,
+    /// The last thing worth saying aloud, for screen readers.
+    pub announcement: String,
+}
+
+impl Session {
+    /// A long command was sent.
+    pub fn start(&mut self, id: JobId, kind: JobKind) {
+        self.notice = None;
+        self.announcement = kind.title();
+        self.job = Some(Job::new(id, kind));
+    }
+
+    /// The running command was asked to stop.
+    pub fn mark_cancelling(&mut self) {
+        if let Some(job) = &mut self.job {
+            job.is_cancelling = true;
+        }
+    }
+
+    /// Goes to a step, if there is something to see there.
+    pub fn go(&mut self, step: Step) {
+        if self.is_open(step) {
+            self.step = step;
+        }
+    }
+
+    /// Folds one event in. Answers to requests (rows, a row, a distribution, a report) change nothing here.
+    pub fn apply(&mut self, event: Event) {
+        match event {
+            Event::Ready { version } => self.on_ready(version),
+            Event::Progress { job, progress } => {
+                if let Some(running) = self.running(job) {
+                    running.advance(progress);
+                }
+            }
+            Event::Loaded {
+                job,
+                slot,
+                overview,
+                scoring,
+            } => self.on_loaded(job, slot, overview, scoring),
+            Event::Edited { overview } => {
+                self.results_are_stale = self.results.training.is_some();
+                self.tables.set(TableSlot::Training, Some(overview));
+            }
+            Event::TestClosed => self.close_test(),
+            Event::Scored { job, slot, summary } => self.on_scored(job, slot, *summary),
+            Event::Cancelled { job } => {
+                if self.running(job).is_some() {
+                    self.job = None;
+                    "Cancelled".clone_into(&mut self.announcement);
+                }
+            }
+            Event::Failed { job, request, report } => self.on_failed(job, request.is_some(), report),
+            Event::Rows { .. } | Event::Row { .. } | Event::Distribution { .. } | Event::Report { .. } => {}
+        }
+    }
+
+    /// The worker died and took its tables with it. `replaced`: another one is starting.
+    pub fn lose_engine(&mut self, message: &str, replaced: bool) {
+        let had_tables = self.tables.training.is_some();
+        let step = if replaced { Step::Load } else { self.step };
+        *self = Self {
+            step,
+            engine: if replaced {
+                EngineStatus::Starting
+            } else {
+                EngineStatus::Unavailable
+            },
+            ..Self::default()
+        };
+        let hint = match (replaced, had_tables) {
+            (false, _) => "Reload the page. If it happens again, the browser may be too old or short of memory.",
+            (true, true) => "A fresh engine is running. Load the table again to go on.",
+            (true, false) => "A fresh engine is running. Try again, or try a smaller file.",
+        };
+        self.show(
+            ErrorReport {
+                kind: ErrorKind::Bug,
+                message: message.to_owned(),
+                hint: Some(hint.to_owned()),
+            },
+            true,
+        );
+    }
+
+    /// Shows an error that came from the page itself.
+    pub fn show(&mut self, report: ErrorReport, lost_engine: bool) {
+        self.announcement.clone_from(&report.message);
+        let kept = if lost_engine { None } else { self.kept() };
+        self.notice = Some(Notice {
+            report,
+            kept,
+            lost_engine,
+        });
+    }
+
+    fn on_ready(&mut self, version: u32) {
+        if version == PROTOCOL_VERSION {
+            self.engine = EngineStatus::Ready;
+            return;
+        }
+        self.engine = EngineStatus::Unavailable;
+        let message = format!("The page speaks version {PROTOCOL_VERSION} and its engine version {version}.");
+        let hint = Some("Reload the page without its cache (Ctrl+Shift+R).".to_owned());
+        self.show(
+            ErrorReport {
+                kind: ErrorKind::Environment,
+                message,
+                hint,
+            },
+            false,
+        );
+    }
+
+    fn on_loaded(&mut self, job: JobId, slot: TableSlot, overview: Overview, scoring: bool) {
+        if slot == TableSlot::Training {
+            self.results = PerSlot::default();
+            self.results_are_stale = false;
+            self.step = Step::Data;
+        }
+        self.announcement = format!("{} loaded, {} rows", overview.name, overview.n_rows);
+        self.tables.set(slot, Some(overview));
+        if !scoring && self.running(job).is_some() {
+            self.job = None;
+        }
+    }
+
+    fn on_scored(&mut self, job: JobId, slot: TableSlot, summary: Summary) {
+        let is_last = match self.running(job).map(|running| &running.kind) {
+            Some(JobKind::Open { .. }) => true,
+            Some(JobKind::Train) => slot == TableSlot::Training,
+            None => false,
+        };
+        self.announcement = format!(
+            "{}: {} anomalies in {} rows",
+            summary.name, summary.n_anomalies, summary.n_rows
+        );
+        self.results.set(slot, Some(summary));
+        if slot == TableSlot::Training {
+            self.results_are_stale = false;
+        }
+        if is_last {
+            self.job = None;
+            self.step = Step::Results;
+        }
+    }
+
+    fn on_failed(&mut self, job: Option<JobId>, is_request: bool, report: ErrorReport) {
+        if let Some(job) = job {
+            if self.running(job).is_none() {
+                return;
+            }
+            self.job = None;
+        } else if is_request {
+            // Who asked shows it where the answer was expected.
+            return;
+        }
+        self.show(report, false);
+    }
+
+    fn close_test(&mut self) {
+        self.tables.set(TableSlot::Test, None);
+        self.results.set(TableSlot::Test, None);
+    }
+
+    fn running(&mut self, id: JobId) -> Option<&mut Job> {
+        self.job.as_mut().filter(|job| job.id == id)
+    }
+
+    fn kept(&self) -> Option<String> {
+        let table = self.tables.training.as_ref()?;
+        Some(match self.results.training {
+            Some(_) => format!("{} and its results are still loaded.", table.name),
+            None => format!("{} is still loaded.", table.name),
+        })
+    }
+}

@@ -1,0 +1,106 @@
+//! A long command while it runs.
+
+use wiresift_engine::message::{DetectorKind, Epoch, JobId, Progress, Stage, TableSlot};
+
+/// What a job does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum JobKind {
+    /// Reads a file.
+    Open {
+        /// Where its table goes.
+        slot: TableSlot,
+        /// The file's name.
+        name: String,
+    },
+    /// Fits and scores.
+    Train,
+}
+
+impl JobKind {
+    /// What is going on, as a title.
+    pub fn title(&self) -> String {
+        match self {
+            Self::Open { name, .. } => format!("Reading {name}"),
+            Self::Train => "Finding anomalies".to_owned(),
+        }
+    }
+}
+
+/// How far a detector is.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct StageProgress {
+    /// Of its fitting, `0..=1`.
+    pub fit: f64,
+    /// Of its scoring, `0..=1`.
+    pub score: f64,
+}
+
+/// A long command, from its sending until its last event.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Job {
+    /// Its id.
+    pub id: JobId,
+    /// What it does.
+    pub kind: JobKind,
+    /// The last word on it.
+    pub progress: Option<Progress>,
+    /// Of each detector, in the order of [`DetectorKind::ALL`]; `None` before it starts.
+    pub detectors: [Option<StageProgress>; 4],
+    /// The autoencoder's epochs so far.
+    pub epochs: Vec<Epoch>,
+    /// Whether it was asked to stop.
+    pub is_cancelling: bool,
+}
+
+impl Job {
+    /// A job that was just sent.
+    pub fn new(id: JobId, kind: JobKind) -> Self {
+        Self {
+            id,
+            kind,
+            progress: None,
+            detectors: [None; 4],
+            epochs: Vec::new(),
+            is_cancelling: false,
+        }
+    }
+
+    /// Of the whole job, `0..=1`.
+    pub fn fraction(&self) -> f64 {
+        self.progress
+            .as_ref()
+            .map_or(0.0, |progress| progress.fraction.clamp(0.0, 1.0))
+    }
+
+    /// How far a detector is, once it has started.
+    pub fn detector(&self, kind: DetectorKind) -> Option<StageProgress> {
+        self.detectors.get(kind as usize).copied().flatten()
+    }
+
+    /// Takes the next word on it.
+    pub(super) fn advance(&mut self, progress: Progress) {
+        let fraction = progress.stage_fraction.clamp(0.0, 1.0);
+        match progress.stage {
+            Stage::Fitting(kind) => {
+                if let Some(stage) = self.detectors.get_mut(kind as usize) {
+                    stage.get_or_insert_default().fit = fraction;
+                }
+            }
+            Stage::Scoring(kind) => {
+                if let Some(stage) = self.detectors.get_mut(kind as usize) {
+                    *stage = Some(StageProgress {
+                        fit: 1.0,
+                        score: fraction,
+                    });
+                }
+            }
+            Stage::Reading | Stage::Encoding | Stage::Summarising => {}
+        }
+        if let Some(epoch) = progress.epoch
+            && self.epochs.last().is_none_or(|last| last.epoch < epoch.epoch)
+        {
+            self.epochs.push(epoch);
+        }
+        self.progress = Some(progress);
+    }
+}
