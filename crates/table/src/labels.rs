@@ -78,12 +78,12 @@ pub(crate) fn is_normal(label: &str, normal: &BTreeSet<String>) -> bool {
     if normal.contains(&label) {
         return true;
     }
-    // CTU-13 writes `flow=Background-UDP-Established`, `flow=From-Normal-V42-Jist`, `flow=To-Background-…`.
-    let Some(flow) = label.strip_prefix("flow=") else {
-        return false;
-    };
-    let of = flow.strip_prefix("from-").or_else(|| flow.strip_prefix("to-")).unwrap_or(flow);
-    of.split('-').next().is_some_and(|kind| normal.contains(kind))
+    // CTU-13 and its successors write `flow=Background-UDP-Established`, `flow=From-Normal-V42-Jist`,
+    // `flow=TCP-Established-To-Microsoft-7`; what is malicious is always named Botnet or Malware.
+    label.starts_with("flow=")
+        && normal.contains("background")
+        && !label.contains("botnet")
+        && !label.contains("malware")
 }
 
 /// `None` when no row has a label.

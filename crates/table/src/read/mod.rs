@@ -187,13 +187,13 @@ impl TextReader {
         }
         let n_mark = magic::check(head)?;
         if head.len() == HEAD_BYTES {
-            match self.whole_lines() {
+            match self.whole_lines(is_last) {
                 Some(len) => head = self.pending.get(..len).unwrap_or_default(),
-                None if !is_last && self.pending.len() <= self.options.max_row_bytes => return Ok(false),
-                None if self.pending.len() > self.options.max_row_bytes => {
+                // The last byte may be half of a line end.
+                None if self.pending.len() > self.options.max_row_bytes + 1 => {
                     return Err(ReadError::RowTooLong { line: 1, max: self.options.max_row_bytes });
                 }
-                None => head = &self.pending,
+                None => return Ok(false),
             }
         }
         let head = head.get(n_mark..).unwrap_or_default();
@@ -206,12 +206,12 @@ impl TextReader {
 
     /// Length of the lines that end within the head, or of the first line where that is longer, with its
     /// end. `None` while no line is known to end.
-    fn whole_lines(&self) -> Option<usize> {
+    fn whole_lines(&self, is_last: bool) -> Option<usize> {
         let head = self.pending.get(..HEAD_BYTES)?;
         if let Some(at) = head.iter().rposition(|byte| matches!(byte, b'\n' | b'\r')) {
             return Some(at + 1);
         }
-        lines::split_line(&self.pending, false).map(|(_, len)| len)
+        lines::split_line(&self.pending, is_last).map(|(_, len)| len)
     }
 
     fn take(&mut self, is_last: bool) -> Result<(), ReadError> {

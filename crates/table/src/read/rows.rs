@@ -104,7 +104,8 @@ impl Rows {
 
     fn take_row(&mut self, rest: &[u8], is_last: bool) -> Result<Option<usize>, ReadError> {
         let split = split_line(rest, is_last);
-        let line_len = split.map_or(rest.len(), |(line, _)| line.len());
+        // The last byte may be half of a line end.
+        let line_len = split.map_or(rest.len().saturating_sub(1), |(line, _)| line.len());
         if line_len > self.max_row_bytes {
             return Err(ReadError::RowTooLong { line: self.line, max: self.max_row_bytes });
         }

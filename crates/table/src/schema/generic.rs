@@ -18,7 +18,7 @@ const LABELS: &[&str] = &[
     "multiclass_label", "threat", "threat_type",
 ];
 /// Names that mean a label only at the end of a row.
-const LAST_LABELS: &[&str] = &["type", "category", "target", "outcome", "result", "y", "truth", "traffic_type", "is_intrusion"];
+const LAST_LABELS: &[&str] = &["type", "category", "target", "outcome", "result", "truth", "traffic_type", "is_intrusion"];
 
 const IDENTIFIERS: &[&str] = &[
     "id", "uid", "uuid", "guid", "index", "idx", "row", "row_id", "row_number", "record_id", "no", "number", "unnamed_0",

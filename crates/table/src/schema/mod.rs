@@ -134,10 +134,10 @@ pub(crate) fn normalize(name: &str) -> String {
     out
 }
 
-/// Whether at least four in five sample rows pass, so that bad rows do not hide a schema.
+/// Whether more than half of the sample rows pass, so that bad rows do not hide a schema.
 fn most(sample: &[Vec<String>], is_row: impl Fn(&[String]) -> bool) -> bool {
     let n = sample.iter().filter(|row| is_row(row)).count();
-    n > 0 && 5 * n >= 4 * sample.len()
+    2 * n > sample.len()
 }
 
 fn set(column: &mut Column, role: Role, unit: Option<Unit>) {
