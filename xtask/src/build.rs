@@ -25,7 +25,7 @@ const WASM_FEATURES: [&str; 7] = [
 
 #[derive(clap::Args, Clone, Copy)]
 pub(crate) struct Args {
-    /// For tests: no link-time optimization and no wasm-opt. Quick to build, larger and a little slower to run.
+    /// For tests: no wasm-opt, so larger and a little slower to run. One profile serves both: burn is compiled once.
     #[arg(long)]
     pub(crate) fast: bool,
     /// For publishing: wasm-opt on the neural worker as well, which takes minutes.
@@ -36,7 +36,7 @@ pub(crate) struct Args {
 /// What `cargo xtask build` does.
 pub(crate) fn run(args: Args) -> Result<()> {
     let toolchain = setup::for_build()?;
-    trunk(args, toolchain)?;
+    trunk(toolchain)?;
     bundle_echarts()?;
     if !args.fast {
         optimize(args)?;
@@ -45,14 +45,8 @@ pub(crate) fn run(args: Args) -> Result<()> {
 }
 
 /// Runs Trunk, which leaves the site in `dist/`.
-fn trunk(args: Args, toolchain: setup::wasm::WasmToolchain) -> Result<()> {
+fn trunk(toolchain: setup::wasm::WasmToolchain) -> Result<()> {
     let mut trunk = command("trunk", ["build", "--release"]);
-    if args.fast {
-        // As variables, so that one profile serves both: cargo keeps what the two build side by side.
-        trunk
-            .env("CARGO_PROFILE_RELEASE_LTO", "off")
-            .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16");
-    }
     // Trunk takes the usual `NO_COLOR=1` for a malformed option.
     toolchain.apply(&mut trunk).env_remove("NO_COLOR").run()
 }
