@@ -32,14 +32,20 @@ fn main() {
         default_scaling: DefaultScaling::Fixed(Scaling::Standard),
         ..EncoderOptions::default()
     };
-    time(&format!("table/distinct/{stem}"), || Some(table.distinct_feature_rows()));
-    time(&format!("table/fit_standard/{stem}"), || Encoder::fit_with(&table, None, &standard).ok());
+    time(&format!("table/distinct/{stem}"), || {
+        Some(table.distinct_feature_rows())
+    });
+    time(&format!("table/fit_standard/{stem}"), || {
+        Encoder::fit_with(&table, None, &standard).ok()
+    });
     if let Some(encoder) = time(&format!("table/fit/{stem}"), || Encoder::fit(&table, None).ok())
         && let Some(encoded) = time(&format!("table/transform/{stem}"), || encoder.transform(&table).ok())
     {
         let (n_distinct, n_features) = encoded.x.dim();
         let n_rows = table.n_rows();
-        println!("{{\"bench\":\"table/shape/{stem}\",\"rows\":{n_rows},\"distinct\":{n_distinct},\"features\":{n_features}}}");
+        println!(
+            "{{\"bench\":\"table/shape/{stem}\",\"rows\":{n_rows},\"distinct\":{n_distinct},\"features\":{n_features}}}"
+        );
     }
 }
 
@@ -71,6 +77,9 @@ fn time<T>(bench: &str, work: impl Fn() -> Option<T>) -> Option<T> {
         result = work();
         seconds = seconds.min(start.elapsed().as_secs_f64());
     }
-    println!("{{\"bench\":{bench:?},\"seconds\":{seconds:.4},\"ok\":{}}}", result.is_some());
+    println!(
+        "{{\"bench\":{bench:?},\"seconds\":{seconds:.4},\"ok\":{}}}",
+        result.is_some()
+    );
     result
 }

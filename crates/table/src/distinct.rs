@@ -48,12 +48,20 @@ fn add_column(hashes: &mut [u64], column: &ColumnData) {
 /// Adding zero turns -0 into 0.
 #[inline]
 fn bits_f32(value: f32) -> u32 {
-    if value.is_nan() { f32::NAN.to_bits() } else { (value + 0.0).to_bits() }
+    if value.is_nan() {
+        f32::NAN.to_bits()
+    } else {
+        (value + 0.0).to_bits()
+    }
 }
 
 #[inline]
 fn bits_f64(value: f64) -> u64 {
-    if value.is_nan() { f64::NAN.to_bits() } else { (value + 0.0).to_bits() }
+    if value.is_nan() {
+        f64::NAN.to_bits()
+    } else {
+        (value + 0.0).to_bits()
+    }
 }
 
 #[inline]
@@ -67,7 +75,10 @@ fn add(hashes: &mut [u64], values: impl Iterator<Item = u64>) {
 
 fn group(hashes: &[u64]) -> Distinct {
     let mut index: HashTable<(u64, u32)> = HashTable::with_capacity(hashes.len() / 4);
-    let mut distinct = Distinct { of_row: Vec::with_capacity(hashes.len()), first_row: Vec::new() };
+    let mut distinct = Distinct {
+        of_row: Vec::with_capacity(hashes.len()),
+        first_row: Vec::new(),
+    };
     for (row, &hash) in hashes.iter().enumerate() {
         let new = (hash, code(distinct.first_row.len()));
         let entry = index.entry(hash, |(known, _)| *known == hash, |(known, _)| *known);
@@ -145,7 +156,10 @@ mod tests {
 
     fn column(codes: &[u32]) -> ColumnData {
         let names = (0..9).map(|n| n.to_string()).collect();
-        ColumnData::Category(Category { codes: codes.to_vec(), names })
+        ColumnData::Category(Category {
+            codes: codes.to_vec(),
+            names,
+        })
     }
 
     #[test]
@@ -164,7 +178,13 @@ mod tests {
         assert_eq!(distinct.of_row, [0, 0, 0, 1]);
         assert_eq!(find_strangers(&[&a], &distinct), [1]);
         separate(&[&a], &hashes, &mut distinct);
-        assert_eq!(distinct, Distinct { of_row: vec![0, 1, 0, 2], first_row: vec![0, 1, 3] });
+        assert_eq!(
+            distinct,
+            Distinct {
+                of_row: vec![0, 1, 0, 2],
+                first_row: vec![0, 1, 3]
+            }
+        );
     }
 
     #[test]

@@ -58,7 +58,18 @@ pub enum Truth {
 }
 
 const NORMAL: [&str; 13] = [
-    "normal", "benign", "background", "0", "legitimate", "legit", "good", "clean", "no", "false", "inlier", "regular",
+    "normal",
+    "benign",
+    "background",
+    "0",
+    "legitimate",
+    "legit",
+    "good",
+    "clean",
+    "no",
+    "false",
+    "inlier",
+    "regular",
     "non-attack",
 ];
 
@@ -116,5 +127,8 @@ fn count_values(column: &Column) -> Category {
             ColumnData::Category(category) => category.codes.get(row).copied().unwrap_or(MISSING),
         });
     }
-    Category { codes, names: interner.into_names() }
+    Category {
+        codes,
+        names: interner.into_names(),
+    }
 }

@@ -167,7 +167,11 @@ impl fmt::Display for ReadWarning {
             Self::NotUtf8 { column, n_fields } => {
                 write!(f, "{n_fields} fields of column {column:?} are not UTF-8")
             }
-            Self::MostlyNumbers { column, n_text, example } => write!(
+            Self::MostlyNumbers {
+                column,
+                n_text,
+                example,
+            } => write!(
                 f,
                 "column {column:?} is read as text, for {n_text} values are no numbers (one is {example:?})"
             ),

@@ -75,7 +75,11 @@ pub fn sample_table_csv(rows: usize, anomaly_ratio: f64, seed: u64) -> String {
     csv
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and rows")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "between 0 and rows"
+)]
 fn share(rows: usize, ratio: f64) -> usize {
     let ratio = if ratio.is_nan() { 0.0 } else { ratio.clamp(0.0, 1.0) };
     ((rows as f64 * ratio).round() as usize).min(rows)
@@ -119,7 +123,11 @@ fn normal(rng: &mut impl Rng) -> Flow {
         dst_bytes: within(rng, 3_500.0, 6_500.0),
         protocol_type,
         // One connection in two hundred is reset by its client: odd at first sight, and harmless.
-        flag: if protocol_type == "tcp" && rng.random_bool(0.005) { "RSTO" } else { "SF" },
+        flag: if protocol_type == "tcp" && rng.random_bool(0.005) {
+            "RSTO"
+        } else {
+            "SF"
+        },
         src_port: rng.random_range(49_152..=65_535),
         dst_port,
         packet_rate: within(rng, 35.0, 65.0),
@@ -129,7 +137,10 @@ fn normal(rng: &mut impl Rng) -> Flow {
 }
 
 fn anomaly(kind: &'static str, rng: &mut impl Rng) -> Flow {
-    let base = Flow { label: kind, ..normal(rng) };
+    let base = Flow {
+        label: kind,
+        ..normal(rng)
+    };
     match kind {
         "large_packet" => Flow {
             packet_size: within(rng, 1_000.0, 1_500.0),
@@ -215,7 +226,14 @@ mod tests {
     #[test]
     fn normal_rows_stay_in_their_ranges() {
         let csv = sample_table_csv(2_000, 0.0, 3);
-        let ranges = [(0, 400.0, 650.0), (1, 0.5, 5.0), (2, 3500.0, 6500.0), (3, 3500.0, 6500.0), (8, 35.0, 65.0), (9, 0.2, 0.8)];
+        let ranges = [
+            (0, 400.0, 650.0),
+            (1, 0.5, 5.0),
+            (2, 3500.0, 6500.0),
+            (3, 3500.0, 6500.0),
+            (8, 35.0, 65.0),
+            (9, 0.2, 0.8),
+        ];
         for row in rows(&csv) {
             for (column, low, high) in ranges {
                 let value: f64 = row[column].parse().unwrap();
@@ -227,7 +245,13 @@ mod tests {
     #[test]
     fn odd_arguments_are_cut() {
         assert_eq!(sample_table_csv(0, 0.5, 0), HEADER);
-        assert_eq!(rows(&sample_table_csv(5, f64::NAN, 0)).iter().filter(|row| row[10] == "normal").count(), 5);
+        assert_eq!(
+            rows(&sample_table_csv(5, f64::NAN, 0))
+                .iter()
+                .filter(|row| row[10] == "normal")
+                .count(),
+            5
+        );
         assert!(rows(&sample_table_csv(5, 7.0, 0)).iter().all(|row| row[10] != "normal"));
     }
 }

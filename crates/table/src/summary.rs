@@ -79,13 +79,16 @@ fn of_numbers(numbers: &Numbers) -> (usize, bool, ValueSummary) {
     let variance = values.iter().map(|value| (value - mean).powi(2)).sum::<f64>() / n;
     let fold = |f: fn(f64, f64) -> f64| values.iter().copied().reduce(f);
     let (min, max) = (fold(f64::min), fold(f64::max));
-    let summary = median(&mut values).zip(min).zip(max).map(|((median, min), max)| NumberSummary {
-        min,
-        mean,
-        median,
-        max,
-        std_dev: variance.sqrt(),
-    });
+    let summary = median(&mut values)
+        .zip(min)
+        .zip(max)
+        .map(|((median, min), max)| NumberSummary {
+            min,
+            mean,
+            median,
+            max,
+            std_dev: variance.sqrt(),
+        });
     (n_distinct, is_capped, ValueSummary::Number(summary))
 }
 
@@ -134,7 +137,10 @@ fn majority(values: &[f64]) -> Option<f64> {
             lead -= 1;
         }
     }
-    let count = values.iter().filter(|value| value.to_bits() == candidate.to_bits()).count();
+    let count = values
+        .iter()
+        .filter(|value| value.to_bits() == candidate.to_bits())
+        .count();
     (2 * count > values.len()).then_some(candidate)
 }
 
@@ -142,7 +148,11 @@ fn majority(values: &[f64]) -> Option<f64> {
 pub(crate) fn quantile(values: &mut [f64], q: f64) -> Option<f64> {
     let last = values.len().checked_sub(1)?;
     let rank = q.clamp(0.0, 1.0) * last as f64;
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and the number of values")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "between 0 and the number of values"
+    )]
     let below = rank.floor() as usize;
     let (_, low, above) = values.select_nth_unstable_by(below, f64::total_cmp);
     let low = *low;

@@ -62,7 +62,9 @@ impl Table {
 
     /// One value, for display; missing outside of the table.
     pub fn cell(&self, row: usize, column: usize) -> Cell<'_> {
-        self.columns.get(column).map_or(Cell::Missing, |column| column.cell(row))
+        self.columns
+            .get(column)
+            .map_or(Cell::Missing, |column| column.cell(row))
     }
 
     /// Figures for an overview of column `column`.
@@ -70,7 +72,10 @@ impl Table {
     /// # Errors
     /// [`NoSuchColumn`].
     pub fn column_summary(&self, column: usize) -> Result<ColumnSummary, NoSuchColumn> {
-        self.columns.get(column).map(summarize).ok_or_else(|| self.no_such(column))
+        self.columns
+            .get(column)
+            .map(summarize)
+            .ok_or_else(|| self.no_such(column))
     }
 
     /// Rows that repeat an earlier row in every column.
@@ -134,7 +139,12 @@ impl Table {
             }
         }
         let (name, role, scaling, unit) = (column.name.clone(), column.role, column.scaling, column.unit);
-        *column = Column { role, scaling, unit, ..Column::new(name, ColumnData::Number(numbers)) };
+        *column = Column {
+            role,
+            scaling,
+            unit,
+            ..Column::new(name, ColumnData::Number(numbers))
+        };
         Ok(n_lost)
     }
 
@@ -151,7 +161,9 @@ impl Table {
 
     /// How often each label occurs, most frequent first.
     pub fn label_counts(&self) -> Vec<LabelCount> {
-        self.labels().map(|labels| self.count_labels(&labels)).unwrap_or_default()
+        self.labels()
+            .map(|labels| self.count_labels(&labels))
+            .unwrap_or_default()
     }
 
     fn count_labels(&self, labels: &Labels) -> Vec<LabelCount> {
@@ -174,7 +186,13 @@ impl Table {
         let meaning: Vec<Truth> = labels
             .names
             .iter()
-            .map(|name| if self.label_is_normal(name) { Truth::Normal } else { Truth::Anomaly })
+            .map(|name| {
+                if self.label_is_normal(name) {
+                    Truth::Normal
+                } else {
+                    Truth::Anomaly
+                }
+            })
             .collect();
         let truth = |&code: &u32| meaning.get(code as usize).copied().unwrap_or(Truth::Unknown);
         Some(labels.codes.iter().map(truth).collect())
@@ -196,10 +214,17 @@ impl Table {
     }
 
     fn guess_label(&self) -> Option<usize> {
-        let labels = self.columns.iter().enumerate().filter(|(_, column)| column.role == Role::Label);
+        let labels = self
+            .columns
+            .iter()
+            .enumerate()
+            .filter(|(_, column)| column.role == Role::Label);
         let rank = |column: &Column| {
             let is_empty = column.n_missing == column.data.len();
-            (is_empty, schema::generic::label_rank(&column.name).unwrap_or(usize::MAX))
+            (
+                is_empty,
+                schema::generic::label_rank(&column.name).unwrap_or(usize::MAX),
+            )
         };
         labels.min_by_key(|(_, column)| rank(column)).map(|(at, _)| at)
     }
@@ -210,6 +235,9 @@ impl Table {
     }
 
     fn no_such(&self, column: usize) -> NoSuchColumn {
-        NoSuchColumn { column, n_columns: self.columns.len() }
+        NoSuchColumn {
+            column,
+            n_columns: self.columns.len(),
+        }
     }
 }

@@ -1,12 +1,19 @@
 //! Properties of reading: what is written comes back, and how the bytes arrive does not matter.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests")]
+
+use std::fmt::Write as _;
 use std::io::Write as _;
 
 use proptest::prelude::*;
 use wiresift_table::{ReadError, ReadOptions, Table, TableReader};
 
 fn read_in(bytes: &[u8], cuts: &[usize]) -> Result<Table, ReadError> {
-    let options = ReadOptions { max_categories: 30, max_row_bytes: 1 << 16, ..ReadOptions::default() };
+    let options = ReadOptions {
+        max_categories: 30,
+        max_row_bytes: 1 << 16,
+        ..ReadOptions::default()
+    };
     let mut reader = TableReader::new("t", options);
     let mut rest = bytes;
     for &cut in cuts {
@@ -26,9 +33,17 @@ fn show(result: &Result<Table, ReadError>) -> String {
     };
     let mut out = format!("{:?} {:?}\n", table.schema, table.report);
     for (at, column) in table.columns.iter().enumerate() {
-        out += &format!("{} {:?} {:?} {}", column.name, column.role, column.kind(), column.n_missing);
+        write!(
+            out,
+            "{} {:?} {:?} {}",
+            column.name,
+            column.role,
+            column.kind(),
+            column.n_missing
+        )
+        .unwrap();
         for row in 0..table.n_rows() {
-            out += &format!(" {:?}", table.cell(row, at));
+            write!(out, " {:?}", table.cell(row, at)).unwrap();
         }
         out.push('\n');
     }
@@ -47,14 +62,16 @@ fn field() -> impl Strategy<Value = String> {
 }
 
 fn table() -> impl Strategy<Value = Vec<Vec<String>>> {
-    (2_usize..6, 1_usize..40).prop_flat_map(|(width, height)| {
-        proptest::collection::vec(proptest::collection::vec(field(), width), height)
-    })
+    (2_usize..6, 1_usize..40)
+        .prop_flat_map(|(width, height)| proptest::collection::vec(proptest::collection::vec(field(), width), height))
 }
 
 fn write(rows: &[Vec<String>], delimiter: u8, terminator: csv::Terminator, style: csv::QuoteStyle) -> Vec<u8> {
-    let mut writer =
-        csv::WriterBuilder::new().delimiter(delimiter).terminator(terminator).quote_style(style).from_writer(Vec::new());
+    let mut writer = csv::WriterBuilder::new()
+        .delimiter(delimiter)
+        .terminator(terminator)
+        .quote_style(style)
+        .from_writer(Vec::new());
     // Names that no delimiter or number could be in, so that the header is certain.
     let header: Vec<String> = (0..rows[0].len()).map(|at| format!("name_{at}x")).collect();
     writer.write_record(&header).unwrap();
@@ -67,8 +84,14 @@ fn write(rows: &[Vec<String>], delimiter: u8, terminator: csv::Terminator, style
 /// What a field is after reading: without space around it, and nothing where it means nothing.
 fn as_read(field: &str) -> String {
     let trimmed = field.trim_ascii();
-    let missing = ["", "-", "?", "nan", "na", "n/a", "null", "none", "(empty)", "#n/a", "<na>"];
-    if missing.contains(&trimmed.to_ascii_lowercase().as_str()) { String::new() } else { trimmed.to_owned() }
+    let missing = [
+        "", "-", "?", "nan", "na", "n/a", "null", "none", "(empty)", "#n/a", "<na>",
+    ];
+    if missing.contains(&trimmed.to_ascii_lowercase().as_str()) {
+        String::new()
+    } else {
+        trimmed.to_owned()
+    }
 }
 
 proptest! {

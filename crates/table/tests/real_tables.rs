@@ -1,10 +1,13 @@
 //! Reads the public data sets that the project is judged on. They are not in the repository: without
 //! `WIRESIFT_DATA`, and without `../shared/data` beside the workspace, these tests say so and pass.
 
+#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "helpers of tests")]
+
 use std::path::PathBuf;
 
 use wiresift_table::{
-    DefaultScaling, Encoder, EncoderOptions, Family, Kind, ReadOptions, Role, Scaling, Schema, Table, TableReader, Truth,
+    DefaultScaling, Encoder, EncoderOptions, Family, Kind, ReadOptions, Role, Scaling, Schema, Table, TableReader,
+    Truth,
 };
 
 fn data_dir() -> Option<PathBuf> {
@@ -33,30 +36,54 @@ fn with_role(table: &Table, role: Role) -> Vec<&str> {
 }
 
 fn n_truth(table: &Table, truth: Truth) -> usize {
-    table.truth().unwrap_or_default().iter().filter(|&&t| t == truth).count()
+    table
+        .truth()
+        .unwrap_or_default()
+        .iter()
+        .filter(|&&t| t == truth)
+        .count()
 }
 
 fn label_count(table: &Table, label: &str) -> usize {
-    table.label_counts().iter().find(|l| l.name == label).map_or(0, |l| l.count)
+    table
+        .label_counts()
+        .iter()
+        .find(|l| l.name == label)
+        .map_or(0, |l| l.count)
 }
 
 fn family_count(table: &Table, family: Family) -> usize {
     let counts = table.label_counts();
-    counts.iter().filter(|l| l.family == Some(family)).map(|l| l.count).sum()
+    counts
+        .iter()
+        .filter(|l| l.family == Some(family))
+        .map(|l| l.count)
+        .sum()
 }
 
 fn standard() -> EncoderOptions {
-    EncoderOptions { default_scaling: DefaultScaling::Fixed(Scaling::Standard), ..EncoderOptions::default() }
+    EncoderOptions {
+        default_scaling: DefaultScaling::Fixed(Scaling::Standard),
+        ..EncoderOptions::default()
+    }
 }
 
 #[test]
 fn kdd99() {
-    let Some(table) = read("kddcup99_10pct.csv.gz") else { return };
+    let Some(table) = read("kddcup99_10pct.csv.gz") else {
+        return;
+    };
     assert_eq!(table.schema, Schema::Kdd99);
-    assert_eq!((table.n_rows(), table.report.n_skipped, table.report.has_header), (494_021, 0, false));
+    assert_eq!(
+        (table.n_rows(), table.report.n_skipped, table.report.has_header),
+        (494_021, 0, false)
+    );
     assert_eq!(table.n_repeated_rows(), 494_021 - 145_586);
     let families = [Family::Normal, Family::Dos, Family::Probe, Family::R2l, Family::U2r];
-    assert_eq!(families.map(|f| family_count(&table, f)), [97_278, 391_458, 4_107, 1_126, 52]);
+    assert_eq!(
+        families.map(|f| family_count(&table, f)),
+        [97_278, 391_458, 4_107, 1_126, 52]
+    );
     assert_eq!(label_count(&table, "smurf."), 280_790);
     assert_eq!(n_truth(&table, Truth::Normal), 97_278);
     let largest = (0..table.n_rows()).max_by(|&a, &b| {
@@ -64,22 +91,34 @@ fn kdd99() {
         value(a).cmp(&value(b))
     });
     assert_eq!(table.cell(largest.unwrap(), 4).to_string(), "693375640");
-    let encoded = Encoder::fit_with(&table, None, &standard()).unwrap().transform(&table).unwrap();
+    let encoded = Encoder::fit_with(&table, None, &standard())
+        .unwrap()
+        .transform(&table)
+        .unwrap();
     assert_eq!(encoded.x.dim(), (145_584, 118));
     assert!(encoded.x.iter().all(|value| value.is_finite()));
 }
 
 #[test]
 fn nsl_kdd() {
-    let Some(train) = read("nsl_kdd_train20.txt.gz") else { return };
-    let Some(test) = read("nsl_kdd_test.txt.gz") else { return };
+    let Some(train) = read("nsl_kdd_train20.txt.gz") else {
+        return;
+    };
+    let Some(test) = read("nsl_kdd_test.txt.gz") else {
+        return;
+    };
     assert_eq!((train.schema, test.schema), (Schema::NslKdd, Schema::NslKdd));
     assert_eq!((train.n_rows(), test.n_rows()), (25_192, 22_544));
     assert_eq!(with_role(&train, Role::Ignored), ["difficulty"]);
     let families = [Family::Normal, Family::Dos, Family::Probe, Family::R2l, Family::U2r];
-    assert_eq!(families.map(|f| family_count(&test, f)), [9_711, 7_460, 2_421, 2_885, 67]);
+    assert_eq!(
+        families.map(|f| family_count(&test, f)),
+        [9_711, 7_460, 2_421, 2_885, 67]
+    );
     let truth = train.truth().unwrap();
-    let normal: Vec<u32> = (0..25_192).filter(|&row| truth[row as usize] == Truth::Normal).collect();
+    let normal: Vec<u32> = (0..25_192)
+        .filter(|&row| truth[row as usize] == Truth::Normal)
+        .collect();
     // Widths as scikit-learn's one-hot encoder gives them for these rows.
     assert_eq!(Encoder::fit(&train, Some(&normal)).unwrap().features().len(), 72);
     let encoder = Encoder::fit_with(&train, None, &standard()).unwrap();
@@ -92,9 +131,16 @@ fn nsl_kdd() {
 
 #[test]
 fn adbench() {
-    let sets = [("http", 567_498, 3, 2_211), ("shuttle", 49_097, 9, 3_511), ("mnist", 7_603, 100, 700), ("musk", 3_062, 166, 97)];
+    let sets = [
+        ("http", 567_498, 3, 2_211),
+        ("shuttle", 49_097, 9, 3_511),
+        ("mnist", 7_603, 100, 700),
+        ("musk", 3_062, 166, 97),
+    ];
     for (name, n_rows, n_features, n_anomalies) in sets {
-        let Some(table) = read(&format!("adbench_{name}.csv.gz")) else { return };
+        let Some(table) = read(&format!("adbench_{name}.csv.gz")) else {
+            return;
+        };
         assert_eq!((table.n_rows(), table.schema), (n_rows, Schema::Generic), "{name}");
         assert_eq!(with_role(&table, Role::Label), ["label"], "{name}");
         assert_eq!(with_role(&table, Role::Feature).len(), n_features, "{name}");
@@ -104,7 +150,9 @@ fn adbench() {
 
 #[test]
 fn unsw_nb15() {
-    let Some(table) = read("unsw_nb15_82k.csv.gz") else { return };
+    let Some(table) = read("unsw_nb15_82k.csv.gz") else {
+        return;
+    };
     assert_eq!((table.n_rows(), table.columns.len()), (82_332, 45));
     assert_eq!(table.columns[0].name, "id");
     assert_eq!(with_role(&table, Role::Identifier), ["id"]);
@@ -118,9 +166,14 @@ fn unsw_nb15() {
 
 #[test]
 fn ton_iot() {
-    let Some(table) = read("ton_iot_network_train70.csv.gz") else { return };
+    let Some(table) = read("ton_iot_network_train70.csv.gz") else {
+        return;
+    };
     assert_eq!((table.n_rows(), table.report.n_skipped), (147_715, 0));
-    assert_eq!(with_role(&table, Role::Identifier)[..4], ["src_ip", "src_port", "dst_ip", "dst_port"]);
+    assert_eq!(
+        with_role(&table, Role::Identifier)[..4],
+        ["src_ip", "src_port", "dst_ip", "dst_port"]
+    );
     assert_eq!(with_role(&table, Role::Label), ["label", "type"]);
     assert_eq!(n_truth(&table, Truth::Anomaly), 112_775);
     assert_eq!(table.n_repeated_rows(), 12_653);
@@ -131,7 +184,9 @@ fn ton_iot() {
 
 #[test]
 fn cicids2017() {
-    let Some(table) = read("cicids2017_improved_sample.csv.gz") else { return };
+    let Some(table) = read("cicids2017_improved_sample.csv.gz") else {
+        return;
+    };
     assert_eq!((table.n_rows(), table.columns.len()), (43_419, 91));
     assert_eq!(
         with_role(&table, Role::Identifier),
@@ -141,7 +196,9 @@ fn cicids2017() {
     assert_eq!(with_role(&table, Role::Label), ["Label", "Attempted Category"]);
     assert_eq!(n_truth(&table, Truth::Normal), 5_000);
     Encoder::fit(&table, None).unwrap();
-    let Some(classic) = read("cicids2017_classic_sample.csv.gz") else { return };
+    let Some(classic) = read("cicids2017_classic_sample.csv.gz") else {
+        return;
+    };
     assert_eq!((classic.n_rows(), classic.columns.len()), (6_311, 78));
     assert!(classic.column_index("Fwd Header Length.1").is_some());
     assert_eq!(label_count(&classic, "WebAttack"), 2_180);
@@ -149,17 +206,28 @@ fn cicids2017() {
 
 #[test]
 fn zeek_and_argus() {
-    let Some(table) = read("iot23_8-1_hakai.csv.gz") else { return };
+    let Some(table) = read("iot23_8-1_hakai.csv.gz") else {
+        return;
+    };
     assert_eq!(table.n_rows(), 10_403);
     assert_eq!(with_role(&table, Role::Timestamp), ["ts"]);
     assert_eq!(n_truth(&table, Truth::Anomaly), 8_222);
     assert_eq!(with_role(&table, Role::Label), ["label", "detailed-label"]);
-    let Some(conn) = read("ctu_sme11_zeek_conn.log.labeled.gz") else { return };
+    let Some(conn) = read("ctu_sme11_zeek_conn.log.labeled.gz") else {
+        return;
+    };
     assert_eq!(conn.n_rows(), 766);
     assert_eq!(label_count(&conn, "Malicious"), 719);
-    let Some(conn) = read("slips_zeek_conn_tsv.log.gz") else { return };
-    assert_eq!((conn.n_rows(), conn.label_column(), conn.report.n_skipped), (141, None, 0));
-    let Some(argus) = read("slips_argus_mixed_tab.binetflow.gz") else { return };
+    let Some(conn) = read("slips_zeek_conn_tsv.log.gz") else {
+        return;
+    };
+    assert_eq!(
+        (conn.n_rows(), conn.label_column(), conn.report.n_skipped),
+        (141, None, 0)
+    );
+    let Some(argus) = read("slips_argus_mixed_tab.binetflow.gz") else {
+        return;
+    };
     assert_eq!(argus.n_rows(), 300);
     assert_eq!(n_truth(&argus, Truth::Anomaly), 277);
     assert_eq!(n_truth(&argus, Truth::Normal), 22);
@@ -168,21 +236,41 @@ fn zeek_and_argus() {
 
 #[test]
 fn every_table_reads_or_says_why_not() {
-    let Some(dir) = data_dir() else { return println!("skipped: no data (set WIRESIFT_DATA)") };
-    let mut names: Vec<String> =
-        dir.read_dir().unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    let Some(dir) = data_dir() else {
+        return println!("skipped: no data (set WIRESIFT_DATA)");
+    };
+    let mut names: Vec<String> = dir
+        .read_dir()
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
     names.sort();
     for name in names {
         let bytes = std::fs::read(dir.join(&name)).unwrap();
         let mut reader = TableReader::new(&name, ReadOptions::default());
         let result = reader.push(&bytes).and_then(|()| reader.finish());
         if name.contains("json") {
-            assert_eq!(result.unwrap_err().to_string(), "expected a table as text, found JSON", "{name}");
+            assert_eq!(
+                result.unwrap_err().to_string(),
+                "expected a table as text, found JSON",
+                "{name}"
+            );
             continue;
         }
         let table = result.unwrap();
-        println!("{name}: {} rows, {} columns, {} skipped", table.n_rows(), table.columns.len(), table.report.n_skipped);
-        for role in [Role::Feature, Role::Label, Role::Identifier, Role::Timestamp, Role::Ignored] {
+        println!(
+            "{name}: {} rows, {} columns, {} skipped",
+            table.n_rows(),
+            table.columns.len(),
+            table.report.n_skipped
+        );
+        for role in [
+            Role::Feature,
+            Role::Label,
+            Role::Identifier,
+            Role::Timestamp,
+            Role::Ignored,
+        ] {
             println!("  {role:?}: {}", with_role(&table, role).join(" "));
         }
         for warning in &table.report.warnings {

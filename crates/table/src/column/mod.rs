@@ -47,7 +47,15 @@ impl Column {
 
     pub(crate) fn new(name: String, data: ColumnData) -> Self {
         let (n_missing, n_infinite) = data.count_missing();
-        Self { name, data, role: Role::Feature, scaling: None, unit: None, n_missing, n_infinite }
+        Self {
+            name,
+            data,
+            role: Role::Feature,
+            scaling: None,
+            unit: None,
+            n_missing,
+            n_infinite,
+        }
     }
 
     /// Values that are there and are no numbers.
@@ -67,7 +75,10 @@ impl Column {
     pub fn cell(&self, row: usize) -> Cell<'_> {
         match &self.data {
             ColumnData::Number(numbers) => match numbers.token(row) {
-                Some(text) => Cell::Number { value: numbers.get(row), text },
+                Some(text) => Cell::Number {
+                    value: numbers.get(row),
+                    text,
+                },
                 None => Cell::Missing,
             },
             ColumnData::Category(category) => category.get(row).map_or(Cell::Missing, Cell::Text),
@@ -109,9 +120,7 @@ impl ColumnData {
     fn count_missing(&self) -> (usize, usize) {
         match self {
             Self::Number(numbers) => numbers.count_missing(),
-            Self::Category(category) => {
-                (category.codes.iter().filter(|&&code| code == MISSING).count(), 0)
-            }
+            Self::Category(category) => (category.codes.iter().filter(|&&code| code == MISSING).count(), 0),
             Self::Text(text) => (text.iter().filter(|value| value.is_empty()).count(), 0),
         }
     }

@@ -2,7 +2,8 @@
 
 use super::moments::Moments;
 use super::{
-    DefaultScaling, EncodeError, EncodeWarning, EncodedColumn, EncodedKind, Encoder, EncoderOptions, FeatureSpec, VERSION,
+    DefaultScaling, EncodeError, EncodeWarning, EncodedColumn, EncodedKind, Encoder, EncoderOptions, FeatureSpec,
+    VERSION,
 };
 use crate::Table;
 use crate::column::{Category, Column, ColumnData, Numbers, Role, Scaling, Values};
@@ -58,17 +59,19 @@ impl Fit<'_> {
             _ => None,
         };
         match (&column.data, column.scaling.or(default)) {
-            (ColumnData::Text(_), _) => Err(EncodeError::TextFeature { column: column.name.clone() }),
-            (ColumnData::Number(_), Some(Scaling::OneHot)) | (ColumnData::Category(_), Some(Scaling::OneHot) | None) => {
-                self.one_hot(column)
-            }
+            (ColumnData::Text(_), _) => Err(EncodeError::TextFeature {
+                column: column.name.clone(),
+            }),
+            (ColumnData::Number(_), Some(Scaling::OneHot))
+            | (ColumnData::Category(_), Some(Scaling::OneHot) | None) => self.one_hot(column),
             (ColumnData::Number(numbers), scaling) => {
                 self.number(column, numbers, scaling);
                 self.check_width()
             }
-            (ColumnData::Category(_), Some(scaling)) => {
-                Err(EncodeError::NotANumber { column: column.name.clone(), scaling })
-            }
+            (ColumnData::Category(_), Some(scaling)) => Err(EncodeError::NotANumber {
+                column: column.name.clone(),
+                scaling,
+            }),
         }
     }
 
@@ -116,7 +119,9 @@ impl Fit<'_> {
                 *value = fill;
             }
             let (column, value) = (column.name.clone(), fill.to_string());
-            self.encoder.warnings.push(EncodeWarning::Imputed { column, n_rows, value });
+            self.encoder
+                .warnings
+                .push(EncodeWarning::Imputed { column, n_rows, value });
         }
         fill
     }
@@ -189,14 +194,24 @@ impl Fit<'_> {
     fn check_width(&self) -> Result<(), EncodeError> {
         let n_features = self.encoder.features.len();
         let max = self.options.max_features;
-        if n_features > max { Err(EncodeError::TooWide { n_features, max }) } else { Ok(()) }
+        if n_features > max {
+            Err(EncodeError::TooWide { n_features, max })
+        } else {
+            Ok(())
+        }
     }
 }
 
 /// Scaling, center and scale of the values, none of which is missing.
 fn scale(values: &mut [f64], scaling: Option<Scaling>) -> (Scaling, f64, f64) {
     let moments = Moments::of(values);
-    let scaling = scaling.unwrap_or_else(|| if is_heavy_tailed(&moments) { Scaling::LogStandard } else { Scaling::Standard });
+    let scaling = scaling.unwrap_or_else(|| {
+        if is_heavy_tailed(&moments) {
+            Scaling::LogStandard
+        } else {
+            Scaling::Standard
+        }
+    });
     let or_one = |scale: f64| if scale > 0.0 && scale.is_finite() { scale } else { 1.0 };
     let (center, scale) = match scaling {
         Scaling::Standard => (moments.mean, moments.scale()),

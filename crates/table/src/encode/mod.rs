@@ -71,22 +71,37 @@ pub struct FeatureSpec {
 impl FeatureSpec {
     /// The matrix value of a raw one: a number in the column's unit, or 0 and 1 for a category.
     pub fn scaled(&self, raw: f64) -> f32 {
-        let raw = if self.scaling == Scaling::LogStandard { raw.max(0.0).ln_1p() } else { raw };
+        let raw = if self.scaling == Scaling::LogStandard {
+            raw.max(0.0).ln_1p()
+        } else {
+            raw
+        };
         to_f32((raw - self.center) / self.scale)
     }
 
     /// The raw value of a matrix value, as far as `f32` keeps it.
     pub fn raw(&self, scaled: f32) -> f64 {
         let value = f64::from(scaled).mul_add(self.scale, self.center);
-        if self.scaling == Scaling::LogStandard { value.exp_m1() } else { value }
+        if self.scaling == Scaling::LogStandard {
+            value.exp_m1()
+        } else {
+            value
+        }
     }
 }
 
 /// A matrix of features holds finite values only: what overflows is clamped, what is undefined is the center.
-#[expect(clippy::cast_possible_truncation, reason = "rounding to single precision is the point")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "rounding to single precision is the point"
+)]
 fn to_f32(value: f64) -> f32 {
     let limit = f64::from(f32::MAX);
-    if value.is_nan() { 0.0 } else { value.clamp(-limit, limit) as f32 }
+    if value.is_nan() {
+        0.0
+    } else {
+        value.clamp(-limit, limit) as f32
+    }
 }
 
 /// What [`Encoder::transform`] gives.
@@ -183,12 +198,20 @@ pub enum EncodeWarning {
 impl std::fmt::Display for EncodeWarning {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::CategoriesCut { column, n_kept, n_cut, n_rows } => write!(
+            Self::CategoriesCut {
+                column,
+                n_kept,
+                n_cut,
+                n_rows,
+            } => write!(
                 f,
                 "column {column:?}: the {n_kept} most frequent values are features, {n_cut} rarer ones ({n_rows} rows) are not"
             ),
             Self::Imputed { column, n_rows, value } => {
-                write!(f, "column {column:?}: {n_rows} missing values count as the median, {value}")
+                write!(
+                    f,
+                    "column {column:?}: {n_rows} missing values count as the median, {value}"
+                )
             }
         }
     }

@@ -23,18 +23,33 @@ impl Moments {
         let mean = lane_sum(values, |value| value) / n;
         let variance = lane_sum(values, |value| (value - mean) * (value - mean)) / n;
         let third = lane_sum(values, |value| (value - mean) * (value - mean) * (value - mean)) / n;
-        let (min, max) = values.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), &value| {
-            (if value < low { value } else { low }, if value > high { value } else { high })
-        });
-        let moments = Self { n, mean, variance, skewness: 0.0, min, max };
+        let (min, max) = values
+            .iter()
+            .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), &value| {
+                (
+                    if value < low { value } else { low },
+                    if value > high { value } else { high },
+                )
+            });
+        let moments = Self {
+            n,
+            mean,
+            variance,
+            skewness: 0.0,
+            min,
+            max,
+        };
         if moments.is_constant() {
             return moments;
         }
-        Self { skewness: third / (variance * variance.sqrt()), ..moments }
+        Self {
+            skewness: third / (variance * variance.sqrt()),
+            ..moments
+        }
     }
 
     /// Whether the variance is rounding noise: scikit-learn's `_is_constant_feature`, after Chan, Golub and
-    /// LeVeque (1983), "Algorithms for computing the sample variance".
+    /// `LeVeque` (1983), "Algorithms for computing the sample variance".
     pub(super) fn is_constant(&self) -> bool {
         let bound = self.n * f64::EPSILON * self.variance + (self.n * self.mean * f64::EPSILON).powi(2);
         self.variance <= bound
@@ -43,7 +58,11 @@ impl Moments {
     /// Divisor of a standard score; 1 for a constant column, which is only centred.
     pub(super) fn scale(&self) -> f64 {
         let std_dev = self.variance.sqrt();
-        if self.is_constant() || !std_dev.is_finite() { 1.0 } else { std_dev }
+        if self.is_constant() || !std_dev.is_finite() {
+            1.0
+        } else {
+            std_dev
+        }
     }
 }
 

@@ -1,5 +1,7 @@
 //! Figures worked out by hand, and scikit-learn's conventions.
 
+use std::fmt::Write as _;
+
 use super::*;
 use crate::{ReadOptions, Role, TableReader};
 
@@ -10,11 +12,17 @@ fn read(text: &str) -> Table {
 }
 
 fn standard() -> EncoderOptions {
-    EncoderOptions { default_scaling: DefaultScaling::Fixed(Scaling::Standard), ..EncoderOptions::default() }
+    EncoderOptions {
+        default_scaling: DefaultScaling::Fixed(Scaling::Standard),
+        ..EncoderOptions::default()
+    }
 }
 
 fn encode(table: &Table) -> Encoded {
-    Encoder::fit_with(table, None, &standard()).unwrap().transform(table).unwrap()
+    Encoder::fit_with(table, None, &standard())
+        .unwrap()
+        .transform(table)
+        .unwrap()
 }
 
 fn close(a: &[f32], b: &[f64]) {
@@ -25,16 +33,26 @@ fn close(a: &[f32], b: &[f64]) {
 }
 
 fn column(encoded: &Encoded, at: usize) -> Vec<f32> {
-    encoded.distinct_of.iter().map(|&row| encoded.x[[row as usize, at]]).collect()
+    encoded
+        .distinct_of
+        .iter()
+        .map(|&row| encoded.x[[row as usize, at]])
+        .collect()
 }
 
 #[test]
 fn standard_scores_count_repeats() {
     // 1, 1, 4: mean 2, population variance (1 + 1 + 4) / 3 = 2.
     let encoded = encode(&read("x,y\n1,5\n1,5\n4,5\n"));
-    assert_eq!((encoded.x.dim(), &encoded.distinct_of[..], &encoded.first_row[..]), ((2, 2), &[0, 0, 1][..], &[0, 2][..]));
+    assert_eq!(
+        (encoded.x.dim(), &encoded.distinct_of[..], &encoded.first_row[..]),
+        ((2, 2), &[0, 0, 1][..], &[0, 2][..])
+    );
     assert_eq!(encoded.counts(), [2, 1]);
-    close(&column(&encoded, 0), &[-1.0 / 2_f64.sqrt(), -1.0 / 2_f64.sqrt(), 2_f64.sqrt()]);
+    close(
+        &column(&encoded, 0),
+        &[-1.0 / 2_f64.sqrt(), -1.0 / 2_f64.sqrt(), 2_f64.sqrt()],
+    );
     // A constant column is only centred.
     close(&column(&encoded, 1), &[0.0; 3]);
 }
@@ -50,8 +68,14 @@ fn categories_become_standardised_flags_in_order_of_name() {
     let encoded = encoder.transform(&table).unwrap();
     close(&column(&encoded, 0), &[cold, hot, cold, cold]);
     close(&column(&encoded, 1), &[-cold, -hot, -cold, -cold]);
-    let plain = EncoderOptions { standardize_one_hot: false, ..standard() };
-    let encoded = Encoder::fit_with(&table, None, &plain).unwrap().transform(&table).unwrap();
+    let plain = EncoderOptions {
+        standardize_one_hot: false,
+        ..standard()
+    };
+    let encoded = Encoder::fit_with(&table, None, &plain)
+        .unwrap()
+        .transform(&table)
+        .unwrap();
     close(&column(&encoded, 0), &[0.0, 1.0, 0.0, 0.0]);
 }
 
@@ -84,11 +108,18 @@ fn another_table_is_matched_by_name_and_kind() {
 fn missing_values_count_as_the_median() {
     let table = read("x,y\n1,1\nNaN,2\ninf,3\n3,4\n2,5\n");
     let encoder = Encoder::fit_with(&table, None, &standard()).unwrap();
-    let imputed = EncodeWarning::Imputed { column: "x".to_owned(), n_rows: 2, value: "2".to_owned() };
+    let imputed = EncodeWarning::Imputed {
+        column: "x".to_owned(),
+        n_rows: 2,
+        value: "2".to_owned(),
+    };
     assert_eq!(encoder.warnings(), [imputed]);
     // 1, 2, 2, 3, 2: mean 2, variance 2/5.
     let deviation = 0.4_f64.sqrt();
-    close(&column(&encoder.transform(&table).unwrap(), 0), &[-1.0 / deviation, 0.0, 0.0, 1.0 / deviation, 0.0]);
+    close(
+        &column(&encoder.transform(&table).unwrap(), 0),
+        &[-1.0 / deviation, 0.0, 0.0, 1.0 / deviation, 0.0],
+    );
 }
 
 #[test]
@@ -97,12 +128,19 @@ fn the_logarithm_is_chosen_for_heavy_tails_only() {
     for n in 0..100 {
         let bytes = if n == 50 { 1_000_000 } else { n };
         let signed = if n == 50 { 1_000_000 } else { n - 5 };
-        text.push_str(&format!("{bytes},{},{signed},{n}\n", i32::from(n == 50)));
+        writeln!(text, "{bytes},{},{signed},{n}", i32::from(n == 50)).unwrap();
     }
     let table = read(&text);
     let encoder = Encoder::fit(&table, None).unwrap();
-    use Scaling::{LogStandard, Standard};
-    assert_eq!(encoder.features().iter().map(|f| f.scaling).collect::<Vec<_>>(), [LogStandard, Standard, Standard, Standard]);
+    assert_eq!(
+        encoder.features().iter().map(|f| f.scaling).collect::<Vec<_>>(),
+        [
+            Scaling::LogStandard,
+            Scaling::Standard,
+            Scaling::Standard,
+            Scaling::Standard
+        ]
+    );
     let encoded = encoder.transform(&table).unwrap();
     let bytes = &encoder.features()[0];
     assert!((bytes.raw(column(&encoded, 0)[50]) - 1e6).abs() < 1.0);
@@ -114,7 +152,13 @@ fn the_logarithm_is_chosen_for_heavy_tails_only() {
 #[test]
 fn every_scaling_can_be_chosen() {
     let mut table = read("a,b,c,d,e\n0,0,0,0,7\n1,1,1,1,8\n2,2,2,2,7\n3,3,3,3,7\n100,100,100,100,7\n");
-    let chosen = [Scaling::Robust, Scaling::MinMax, Scaling::None, Scaling::LogStandard, Scaling::OneHot];
+    let chosen = [
+        Scaling::Robust,
+        Scaling::MinMax,
+        Scaling::None,
+        Scaling::LogStandard,
+        Scaling::OneHot,
+    ];
     for (at, scaling) in chosen.into_iter().enumerate() {
         table.set_scaling(at, Some(scaling)).unwrap();
     }
@@ -132,32 +176,65 @@ fn every_scaling_can_be_chosen() {
 #[test]
 fn rare_categories_are_cut_and_counted() {
     let table = read("p,n\na,1\nb,2\nb,3\nc,4\nc,5\nd,6\n");
-    let options = EncoderOptions { max_categories: 2, ..standard() };
+    let options = EncoderOptions {
+        max_categories: 2,
+        ..standard()
+    };
     let encoder = Encoder::fit_with(&table, None, &options).unwrap();
-    let cut = EncodeWarning::CategoriesCut { column: "p".to_owned(), n_kept: 2, n_cut: 2, n_rows: 2 };
-    assert_eq!((encoder.features()[0].name.as_str(), encoder.features()[1].name.as_str()), ("p=b", "p=c"));
+    let cut = EncodeWarning::CategoriesCut {
+        column: "p".to_owned(),
+        n_kept: 2,
+        n_cut: 2,
+        n_rows: 2,
+    };
+    assert_eq!(
+        (encoder.features()[0].name.as_str(), encoder.features()[1].name.as_str()),
+        ("p=b", "p=c")
+    );
     assert_eq!(encoder.warnings(), [cut]);
 }
 
 #[test]
 fn sizes_are_checked_first() {
     let table = read("a,b,c\n1,2,x\n3,4,y\n");
-    let narrow = EncoderOptions { max_features: 3, ..standard() };
-    assert_eq!(Encoder::fit_with(&table, None, &narrow), Err(EncodeError::TooWide { n_features: 4, max: 3 }));
-    let small = EncoderOptions { max_cells: 7, ..standard() };
+    let narrow = EncoderOptions {
+        max_features: 3,
+        ..standard()
+    };
+    assert_eq!(
+        Encoder::fit_with(&table, None, &narrow),
+        Err(EncodeError::TooWide { n_features: 4, max: 3 })
+    );
+    let small = EncoderOptions {
+        max_cells: 7,
+        ..standard()
+    };
     let encoder = Encoder::fit_with(&table, None, &small).unwrap();
-    assert_eq!(encoder.transform(&table), Err(EncodeError::TooLarge { n_rows: 2, n_features: 4, max: 7 }));
+    assert_eq!(
+        encoder.transform(&table),
+        Err(EncodeError::TooLarge {
+            n_rows: 2,
+            n_features: 4,
+            max: 7
+        })
+    );
 }
 
 #[test]
 fn what_cannot_be_encoded_says_why() {
     let mut table = read("a,b\n1,x\n2,y\n");
     assert_eq!(Encoder::fit(&table, Some(&[])), Err(EncodeError::NoRows));
-    assert_eq!(Encoder::fit(&table, Some(&[0, 2])), Err(EncodeError::NoSuchRow { row: 2, n_rows: 2 }));
+    assert_eq!(
+        Encoder::fit(&table, Some(&[0, 2])),
+        Err(EncodeError::NoSuchRow { row: 2, n_rows: 2 })
+    );
     table.set_scaling(1, Some(Scaling::Robust)).unwrap();
     assert_eq!(
         Encoder::fit(&table, None),
-        Err(EncodeError::NotANumber { column: "b".to_owned(), scaling: Scaling::Robust })
+        Err(EncodeError::NotANumber {
+            column: "b".to_owned(),
+            scaling: Scaling::Robust
+        })
     );
     table.set_role(0, Role::Ignored).unwrap();
     table.set_role(1, Role::Ignored).unwrap();

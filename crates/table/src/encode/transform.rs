@@ -20,12 +20,21 @@ pub(super) fn transform(encoder: &Encoder, table: &Table) -> Result<Encoded, Enc
     let data: Vec<&ColumnData> = columns.iter().map(|(_, column)| &column.data).collect();
     let distinct = distinct_rows(&data, table.n_rows());
     let (n_rows, n_features) = (distinct.first_row.len(), encoder.features.len());
-    let too_large = EncodeError::TooLarge { n_rows, n_features, max: encoder.max_cells };
-    if n_rows.checked_mul(n_features).is_none_or(|cells| cells > encoder.max_cells) {
+    let too_large = EncodeError::TooLarge {
+        n_rows,
+        n_features,
+        max: encoder.max_cells,
+    };
+    if n_rows
+        .checked_mul(n_features)
+        .is_none_or(|cells| cells > encoder.max_cells)
+    {
         return Err(too_large);
     }
-    let sources: Vec<Source<'_>> =
-        columns.iter().map(|(encoded, column)| Source::new(encoded, column, &encoder.features)).collect();
+    let sources: Vec<Source<'_>> = columns
+        .iter()
+        .map(|(encoded, column)| Source::new(encoded, column, &encoder.features))
+        .collect();
     let zero: Vec<f32> = encoder.features.iter().map(|feature| feature.scaled(0.0)).collect();
     let mut x = vec![0.0; n_rows * n_features];
     let blocks = x.chunks_mut(BLOCK_ROWS * n_features.max(1));
@@ -38,30 +47,53 @@ pub(super) fn transform(encoder: &Encoder, table: &Table) -> Result<Encoded, Enc
         }
     }
     let x = Array2::from_shape_vec((n_rows, n_features), x).map_err(|_shape| too_large)?;
-    Ok(Encoded { x, distinct_of: distinct.of_row, first_row: distinct.first_row })
+    Ok(Encoded {
+        x,
+        distinct_of: distinct.of_row,
+        first_row: distinct.first_row,
+    })
 }
 
 fn find_columns<'a>(
     encoder: &'a Encoder,
     table: &'a Table,
 ) -> Result<Vec<(&'a EncodedColumn, &'a Column)>, EncodeError> {
-    let by_name: HashMap<&str, &Column> =
-        table.columns.iter().map(|column| (column.name.as_str(), column)).collect();
+    let by_name: HashMap<&str, &Column> = table
+        .columns
+        .iter()
+        .map(|column| (column.name.as_str(), column))
+        .collect();
     let find = |encoded: &'a EncodedColumn| match by_name.get(encoded.name.as_str()) {
         Some(column) => Ok((encoded, *column)),
-        None => Err(EncodeError::MissingColumn { column: encoded.name.clone() }),
+        None => Err(EncodeError::MissingColumn {
+            column: encoded.name.clone(),
+        }),
     };
     encoder.columns.iter().map(find).collect()
 }
 
 /// Where the features of one column come from, in whatever form this table holds it.
 enum Source<'a> {
-    F32 { values: &'a [f32], scale: Scale<'a> },
-    F64 { values: &'a [f64], scale: Scale<'a> },
+    F32 {
+        values: &'a [f32],
+        scale: Scale<'a>,
+    },
+    F64 {
+        values: &'a [f64],
+        scale: Scale<'a>,
+    },
     /// Scaled value of each code.
-    ByCode { codes: Cow<'a, [u32]>, at: usize, scaled: Vec<f32>, missing: f32 },
+    ByCode {
+        codes: Cow<'a, [u32]>,
+        at: usize,
+        scaled: Vec<f32>,
+        missing: f32,
+    },
     /// Feature and value of each code; categories without a feature leave zeros.
-    OneHot { codes: Cow<'a, [u32]>, hot: Vec<Option<(usize, f32)>> },
+    OneHot {
+        codes: Cow<'a, [u32]>,
+        hot: Vec<Option<(usize, f32)>>,
+    },
 }
 
 struct Scale<'a> {
@@ -82,7 +114,11 @@ impl<'a> Source<'a> {
     fn new(encoded: &'a EncodedColumn, column: &'a Column, features: &'a [FeatureSpec]) -> Self {
         match &encoded.kind {
             EncodedKind::Number { fill } => {
-                let scale = Scale { at: encoded.first, feature: features.get(encoded.first), fill: *fill };
+                let scale = Scale {
+                    at: encoded.first,
+                    feature: features.get(encoded.first),
+                    fill: *fill,
+                };
                 Self::number(column, scale)
             }
             EncodedKind::OneHot { names } => Self::one_hot(encoded.first, names, column, features),
@@ -98,7 +134,12 @@ impl<'a> Source<'a> {
             ColumnData::Category(_) | ColumnData::Text(_) => {
                 let (codes, names) = split(categories(column));
                 let scaled = names.iter().map(|name| scale.scaled(value_of(name))).collect();
-                Self::ByCode { codes, at: scale.at, scaled, missing: scale.scaled(f64::NAN) }
+                Self::ByCode {
+                    codes,
+                    at: scale.at,
+                    scaled,
+                    missing: scale.scaled(f64::NAN),
+                }
             }
         }
     }
@@ -129,7 +170,12 @@ impl<'a> Source<'a> {
                     set(row_x, scale.at, scale.scaled(value));
                 }
             }
-            Self::ByCode { codes, at, scaled, missing } => {
+            Self::ByCode {
+                codes,
+                at,
+                scaled,
+                missing,
+            } => {
                 for (row_x, row) in cells {
                     let value = codes.get(row).and_then(|&code| scaled.get(code as usize));
                     set(row_x, *at, value.copied().unwrap_or(*missing));

@@ -53,7 +53,13 @@ impl ColumnBuilder {
     }
 
     fn with(values: Building, is_fixed: bool, max_categories: usize) -> Self {
-        Self { values, is_fixed, max_categories, turned: None, n_not_utf8: 0 }
+        Self {
+            values,
+            is_fixed,
+            max_categories,
+            turned: None,
+            n_not_utf8: 0,
+        }
     }
 
     /// Takes the field at the start of `rest`, which ends at `delimiter` or with `rest`; returns its length.
@@ -90,7 +96,11 @@ impl ColumnBuilder {
     }
 
     fn push_text(&mut self, field: &[u8]) {
-        let value = if is_missing(field) { Cow::Borrowed("") } else { String::from_utf8_lossy(field) };
+        let value = if is_missing(field) {
+            Cow::Borrowed("")
+        } else {
+            String::from_utf8_lossy(field)
+        };
         if matches!(value, Cow::Owned(_)) {
             self.n_not_utf8 += 1;
         }
@@ -160,13 +170,20 @@ impl ColumnBuilder {
 
 impl Categories {
     fn push(&mut self, value: &str) {
-        let code = if value.is_empty() { MISSING } else { self.interner.code_of(value) };
+        let code = if value.is_empty() {
+            MISSING
+        } else {
+            self.interner.code_of(value)
+        };
         self.codes.push(code);
     }
 
     /// Names that only a skipped row held are dropped.
     fn finish(self) -> Category {
-        let category = Category { codes: self.codes, names: self.interner.into_names() };
+        let category = Category {
+            codes: self.codes,
+            names: self.interner.into_names(),
+        };
         let counts = category.counts();
         if counts.iter().all(|&count| count > 0) {
             return category;
@@ -177,6 +194,9 @@ impl Categories {
             None => MISSING,
         };
         let codes = category.codes.iter().map(recode).collect();
-        Category { codes, names: interner.into_names() }
+        Category {
+            codes,
+            names: interner.into_names(),
+        }
     }
 }

@@ -48,11 +48,7 @@ impl Inflate {
         Ok(())
     }
 
-    fn step(
-        &mut self,
-        step: &[u8],
-        sink: &mut impl FnMut(&[u8]) -> Result<(), ReadError>,
-    ) -> Result<usize, ReadError> {
+    fn step(&mut self, step: &[u8], sink: &mut impl FnMut(&[u8]) -> Result<(), ReadError>) -> Result<usize, ReadError> {
         let Some(member) = &mut self.member else {
             self.start_member(step);
             return Ok(0);
@@ -76,10 +72,7 @@ impl Inflate {
         }
     }
 
-    fn end_member(
-        &mut self,
-        sink: &mut impl FnMut(&[u8]) -> Result<(), ReadError>,
-    ) -> Result<(), ReadError> {
+    fn end_member(&mut self, sink: &mut impl FnMut(&[u8]) -> Result<(), ReadError>) -> Result<(), ReadError> {
         if let Some(member) = &mut self.member {
             member.try_finish().map_err(|e| self.corrupt(&e))?;
         }
@@ -88,10 +81,7 @@ impl Inflate {
         Ok(())
     }
 
-    fn drain(
-        &mut self,
-        sink: &mut impl FnMut(&[u8]) -> Result<(), ReadError>,
-    ) -> Result<(), ReadError> {
+    fn drain(&mut self, sink: &mut impl FnMut(&[u8]) -> Result<(), ReadError>) -> Result<(), ReadError> {
         let Some(member) = &mut self.member else {
             return Ok(());
         };
@@ -113,10 +103,7 @@ impl Inflate {
     }
 
     /// Flushes the last member; `false` when it is not complete.
-    pub(super) fn finish(
-        &mut self,
-        mut sink: impl FnMut(&[u8]) -> Result<(), ReadError>,
-    ) -> Result<bool, ReadError> {
+    pub(super) fn finish(&mut self, mut sink: impl FnMut(&[u8]) -> Result<(), ReadError>) -> Result<bool, ReadError> {
         if let Some(member) = &mut self.member {
             // What cannot be flushed is what is missing; the probe below finds that out.
             let _flushed = member.flush();
@@ -133,6 +120,9 @@ impl Inflate {
     }
 
     fn corrupt(&self, error: &io::Error) -> ReadError {
-        ReadError::CorruptGzip { n_bytes: self.n_in, detail: error.to_string() }
+        ReadError::CorruptGzip {
+            n_bytes: self.n_in,
+            detail: error.to_string(),
+        }
     }
 }

@@ -50,5 +50,6 @@ pub(super) fn count_fields(line: &[u8], delimiter: Delimiter) -> usize {
 
 /// Fields between runs of spaces or tabs.
 pub(super) fn spaced(line: &[u8]) -> impl Iterator<Item = &[u8]> {
-    line.split(|byte| matches!(byte, b' ' | b'\t')).filter(|field| !field.is_empty())
+    line.split(|byte| matches!(byte, b' ' | b'\t'))
+        .filter(|field| !field.is_empty())
 }

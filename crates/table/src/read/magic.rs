@@ -51,7 +51,9 @@ pub(super) fn check(head: &[u8]) -> Result<usize, ReadError> {
         return Err(ReadError::Encoding { found });
     }
     if memchr::memchr(0, head).is_some() {
-        return Err(ReadError::Format { found: "binary data (zero bytes)" });
+        return Err(ReadError::Format {
+            found: "binary data (zero bytes)",
+        });
     }
     if head.starts_with(UTF8_BOM) {
         return Ok(UTF8_BOM.len());

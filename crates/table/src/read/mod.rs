@@ -104,7 +104,7 @@ impl TableReader {
         ReadProgress {
             n_bytes: self.n_bytes,
             n_inflated: self.text.n_bytes,
-            n_rows: self.text.rows.as_ref().map_or(0, |started| started.rows.n_rows),
+            n_rows: self.text.rows.as_ref().map_or(0, |started| started.rows.count),
         }
     }
 
@@ -132,7 +132,12 @@ impl TableReader {
             }
         }
         let is_truncated = warnings.contains(&ReadWarning::TruncatedGzip);
-        let mut report = ReadReport { n_bytes: self.n_bytes, is_gzip, warnings, ..ReadReport::default() };
+        let mut report = ReadReport {
+            n_bytes: self.n_bytes,
+            is_gzip,
+            warnings,
+            ..ReadReport::default()
+        };
         let started = match self.text.finish() {
             Err(ReadError::Empty | ReadError::HeaderOnly { .. }) if is_truncated => {
                 return Err(ReadError::TruncatedGzip { n_bytes: self.n_bytes });
@@ -162,13 +167,20 @@ struct Started {
 
 impl TextReader {
     fn new(options: ReadOptions) -> Self {
-        Self { options, pending: Vec::new(), rows: None, n_bytes: 0 }
+        Self {
+            options,
+            pending: Vec::new(),
+            rows: None,
+            n_bytes: 0,
+        }
     }
 
     fn push(&mut self, bytes: &[u8]) -> Result<(), ReadError> {
         self.n_bytes += bytes.len() as u64;
         if self.n_bytes > self.options.max_inflated_bytes {
-            return Err(ReadError::TooLarge { max: self.options.max_inflated_bytes });
+            return Err(ReadError::TooLarge {
+                max: self.options.max_inflated_bytes,
+            });
         }
         self.pending.extend_from_slice(bytes);
         if self.rows.is_none() && !self.start(false)? {
@@ -187,14 +199,10 @@ impl TextReader {
         }
         let n_mark = magic::check(head)?;
         if head.len() == HEAD_BYTES {
-            match self.whole_lines(is_last) {
-                Some(len) => head = self.pending.get(..len).unwrap_or_default(),
-                // The last byte may be half of a line end.
-                None if self.pending.len() > self.options.max_row_bytes + 1 => {
-                    return Err(ReadError::RowTooLong { line: 1, max: self.options.max_row_bytes });
-                }
-                None => return Ok(false),
-            }
+            let Some(len) = self.whole_lines(is_last)? else {
+                return Ok(false);
+            };
+            head = self.pending.get(..len).unwrap_or_default();
         }
         let head = head.get(n_mark..).unwrap_or_default();
         let all = self.pending.get(n_mark..).unwrap_or_default();
@@ -206,12 +214,21 @@ impl TextReader {
 
     /// Length of the lines that end within the head, or of the first line where that is longer, with its
     /// end. `None` while no line is known to end.
-    fn whole_lines(&self, is_last: bool) -> Option<usize> {
-        let head = self.pending.get(..HEAD_BYTES)?;
+    fn whole_lines(&self, is_last: bool) -> Result<Option<usize>, ReadError> {
+        let head = self.pending.get(..HEAD_BYTES).unwrap_or_default();
         if let Some(at) = head.iter().rposition(|byte| matches!(byte, b'\n' | b'\r')) {
-            return Some(at + 1);
+            return Ok(Some(at + 1));
         }
-        lines::split_line(&self.pending, is_last).map(|(_, len)| len)
+        let split = lines::split_line(&self.pending, is_last);
+        // The last byte may be half of a line end.
+        let line_len = split.map_or(self.pending.len().saturating_sub(1), |(line, _)| line.len());
+        if line_len > self.options.max_row_bytes {
+            return Err(ReadError::RowTooLong {
+                line: 1,
+                max: self.options.max_row_bytes,
+            });
+        }
+        Ok(split.map(|(_, len)| len))
     }
 
     fn take(&mut self, is_last: bool) -> Result<(), ReadError> {
@@ -238,12 +255,14 @@ impl TextReader {
         self.take(true)?;
         let mut started = self.rows.ok_or(ReadError::Empty)?;
         started.n_bytes = self.n_bytes;
-        if started.rows.n_rows > 0 {
+        if started.rows.count > 0 {
             return Ok(started);
         }
         Err(match started.rows.first_bad() {
             Some(first) => ReadError::NoRows { first: Box::new(first) },
-            None => ReadError::HeaderOnly { n_columns: started.dialect.n_columns },
+            None => ReadError::HeaderOnly {
+                n_columns: started.dialect.n_columns,
+            },
         })
     }
 }
@@ -253,7 +272,10 @@ impl Started {
     fn new(head: &[u8], all: &[u8], options: &ReadOptions) -> Result<(Self, usize), ReadError> {
         let dialect = sniff::sniff(head)?;
         if dialect.n_columns > options.max_columns {
-            return Err(ReadError::TooManyColumns { found: dialect.n_columns, max: options.max_columns });
+            return Err(ReadError::TooManyColumns {
+                found: dialect.n_columns,
+                max: options.max_columns,
+            });
         }
         let schema = schema::recognize(dialect.header.as_deref(), dialect.n_columns, &dialect.sample);
         let builders = schema.kinds.iter().map(|kind| match kind {
@@ -264,11 +286,19 @@ impl Started {
         let mut rows = Rows::new(&dialect, schema.names.clone(), builders.collect(), options);
         let is_header_row = dialect.header.is_some() && dialect.comment.is_none();
         let n_header = if is_header_row { rows.skip_header(all) } else { 0 };
-        Ok((Self { rows, schema, dialect, n_bytes: 0 }, n_header))
+        Ok((
+            Self {
+                rows,
+                schema,
+                dialect,
+                n_bytes: 0,
+            },
+            n_header,
+        ))
     }
 
     fn into_table(self, name: String, mut report: ReadReport) -> Table {
-        report.n_rows = self.rows.n_rows;
+        report.n_rows = self.rows.count;
         report.n_skipped = self.rows.skipped.iter().map(|skipped| skipped.count).sum();
         report.skipped = self.rows.skipped;
         report.delimiter = self.dialect.delimiter;
@@ -286,19 +316,31 @@ fn finish_column(builder: ColumnBuilder, name: &str, warnings: &mut Vec<ReadWarn
     let n_not_utf8 = builder.n_not_utf8;
     let column = Column::new(name.to_owned(), builder.finish());
     if n_not_utf8 > 0 {
-        warnings.push(ReadWarning::NotUtf8 { column: name.to_owned(), n_fields: n_not_utf8 });
+        warnings.push(ReadWarning::NotUtf8 {
+            column: name.to_owned(),
+            n_fields: n_not_utf8,
+        });
     }
     if column.n_infinite > 0 {
-        warnings.push(ReadWarning::Infinite { column: name.to_owned(), count: column.n_infinite });
+        warnings.push(ReadWarning::Infinite {
+            column: name.to_owned(),
+            count: column.n_infinite,
+        });
     }
     if column.n_missing == column.data.len() {
-        warnings.push(ReadWarning::EmptyColumn { column: name.to_owned() });
+        warnings.push(ReadWarning::EmptyColumn {
+            column: name.to_owned(),
+        });
     }
     if let Some(example) = turned {
         let n_text = column.count_not_numbers();
         let n_values = column.data.len() - column.n_missing;
         if n_text * MOSTLY <= n_values {
-            warnings.push(ReadWarning::MostlyNumbers { column: name.to_owned(), n_text, example });
+            warnings.push(ReadWarning::MostlyNumbers {
+                column: name.to_owned(),
+                n_text,
+                example,
+            });
         }
     }
     column

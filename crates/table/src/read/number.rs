@@ -6,9 +6,7 @@ const MAX_DIGITS: usize = 15;
 const POWERS: [f64; 16] = [
     1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
 ];
-const POWERS_F32: [f32; 11] = [
-    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10,
-];
+const POWERS_F32: [f32; 11] = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10];
 
 /// A short decimal in its plain form (`-?(0|[1-9][0-9]*)([.][0-9]+)?`): `mantissa / 10^decimals`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,7 +73,11 @@ pub(crate) fn leading_decimal(bytes: &[u8], delimiter: u8) -> Option<(Decimal, u
         return None;
     }
     let decimals = u8::try_from(n_decimals).ok()?;
-    let number = Decimal { mantissa, decimals, is_negative };
+    let number = Decimal {
+        mantissa,
+        decimals,
+        is_negative,
+    };
     Some((number, len + usize::from(is_negative)))
 }
 
@@ -106,9 +108,7 @@ pub(crate) fn classify(field: &[u8]) -> Token<'_> {
 
 /// The spellings of "no value" in the tables that people have: empty, Zeek's `-` and `(empty)`, pandas' and R's.
 pub(crate) fn is_missing(field: &[u8]) -> bool {
-    const SPELLINGS: [&[u8]; 8] = [
-        b"nan", b"na", b"n/a", b"null", b"none", b"(empty)", b"#n/a", b"<na>",
-    ];
+    const SPELLINGS: [&[u8]; 8] = [b"nan", b"na", b"n/a", b"null", b"none", b"(empty)", b"#n/a", b"<na>"];
     match field {
         [] | [b'-' | b'?'] => true,
         [_] => false,
@@ -137,7 +137,14 @@ mod tests {
     #[test]
     fn plain_decimals_are_read_up_to_the_delimiter() {
         let (number, len) = leading_decimal(b"-12.50,7", b',').unwrap();
-        assert_eq!(number, Decimal { mantissa: 1250, decimals: 2, is_negative: true });
+        assert_eq!(
+            number,
+            Decimal {
+                mantissa: 1250,
+                decimals: 2,
+                is_negative: true
+            }
+        );
         assert_eq!(len, 6);
         assert_eq!(number.to_f64().to_bits(), (-12.5_f64).to_bits());
         assert_eq!(plain("999999999999999"), Some(999_999_999_999_999.0));
@@ -145,7 +152,18 @@ mod tests {
 
     #[test]
     fn other_notations_are_left_to_the_slow_path() {
-        for token in ["", "-", ".5", "5.", "007", "1e5", "+3", "0x1F", "1.2.3", "1234567890123456"] {
+        for token in [
+            "",
+            "-",
+            ".5",
+            "5.",
+            "007",
+            "1e5",
+            "+3",
+            "0x1F",
+            "1.2.3",
+            "1234567890123456",
+        ] {
             assert_eq!(plain(token), None, "{token}");
         }
         assert_eq!(classify(b"1e5"), Token::Float(1e5, "1e5"));
@@ -160,6 +178,13 @@ mod tests {
         for token in ["", "-", "?", "NaN", "nan", "N/A", "NULL", "None", "(empty)"] {
             assert_eq!(classify(token.as_bytes()), Token::Missing, "{token}");
         }
-        assert_eq!(classify(b"0"), Token::Decimal(Decimal { mantissa: 0, decimals: 0, is_negative: false }));
+        assert_eq!(
+            classify(b"0"),
+            Token::Decimal(Decimal {
+                mantissa: 0,
+                decimals: 0,
+                is_negative: false
+            })
+        );
     }
 }

@@ -49,10 +49,10 @@ impl Record {
             if !self.feed(&mut reader, b"\n", &mut progress) {
                 return Outcome::Unclosed;
             }
-            progress.n_in = bytes.len();
+            progress.taken = bytes.len();
         }
-        self.n_fields = progress.n_ends;
-        let mut len = progress.n_in;
+        self.n_fields = progress.fields;
+        let mut len = progress.taken;
         if bytes.get(len.wrapping_sub(1)) == Some(&b'\r') {
             match bytes.get(len) {
                 Some(b'\n') => len += 1,
@@ -62,7 +62,10 @@ impl Record {
             }
         }
         let record = bytes.get(..len).unwrap_or_default();
-        Outcome::Complete { len, n_lines: count_line_ends(record).max(1) }
+        Outcome::Complete {
+            len,
+            n_lines: count_line_ends(record).max(1),
+        }
     }
 
     /// Feeds `bytes`; true when the record is complete. Buffers grow as the record does, which the caller bounds.
@@ -70,12 +73,12 @@ impl Record {
         let mut rest = bytes;
         while !rest.is_empty() {
             self.grow(progress);
-            let fields = self.fields.get_mut(progress.n_out..).unwrap_or_default();
-            let ends = self.ends.get_mut(progress.n_ends..).unwrap_or_default();
+            let fields = self.fields.get_mut(progress.written..).unwrap_or_default();
+            let ends = self.ends.get_mut(progress.fields..).unwrap_or_default();
             let (result, n_in, n_out, n_ends) = reader.read_record(rest, fields, ends);
-            progress.n_in += n_in;
-            progress.n_out += n_out;
-            progress.n_ends += n_ends;
+            progress.taken += n_in;
+            progress.written += n_out;
+            progress.fields += n_ends;
             rest = rest.get(n_in..).unwrap_or_default();
             if matches!(result, ReadRecordResult::Record | ReadRecordResult::End) {
                 return true;
@@ -85,10 +88,10 @@ impl Record {
     }
 
     fn grow(&mut self, progress: &Progress) {
-        if self.fields.len() < progress.n_out + 512 {
+        if self.fields.len() < progress.written + 512 {
             self.fields.resize(2 * self.fields.len() + 1024, 0);
         }
-        if self.ends.len() < progress.n_ends + 64 {
+        if self.ends.len() < progress.fields + 64 {
             self.ends.resize(2 * self.ends.len() + 128, 0);
         }
     }
@@ -96,7 +99,7 @@ impl Record {
 
 #[derive(Default)]
 struct Progress {
-    n_in: usize,
-    n_out: usize,
-    n_ends: usize,
+    taken: usize,
+    written: usize,
+    fields: usize,
 }

@@ -18,16 +18,21 @@ pub(super) struct Rows {
     names: Vec<String>,
     pub(super) builders: Vec<ColumnBuilder>,
     record: Record,
-    pub(super) n_rows: usize,
+    /// Rows taken.
+    pub(super) count: usize,
     line: u64,
     pub(super) skipped: Vec<SkippedRows>,
     n_skipped: u64,
-    max_rows: usize,
-    max_skipped_rows: u64,
-    max_row_bytes: usize,
+    limits: Limits,
     /// A quoted record that was not complete is tried again when there are this many bytes, so that tiny chunks
     /// do not make it quadratic.
     retry_at: usize,
+}
+
+struct Limits {
+    rows: usize,
+    skipped: u64,
+    row_bytes: usize,
 }
 
 /// Why a row was refused.
@@ -52,13 +57,15 @@ impl Rows {
             names,
             builders,
             record: Record::default(),
-            n_rows: 0,
+            count: 0,
             line: 1,
             skipped: Vec::new(),
             n_skipped: 0,
-            max_rows: options.max_rows.min(options.max_cells / n_columns),
-            max_skipped_rows: options.max_skipped_rows,
-            max_row_bytes: options.max_row_bytes,
+            limits: Limits {
+                rows: options.max_rows.min(options.max_cells / n_columns),
+                skipped: options.max_skipped_rows,
+                row_bytes: options.max_row_bytes,
+            },
             retry_at: 0,
         }
     }
@@ -106,8 +113,11 @@ impl Rows {
         let split = split_line(rest, is_last);
         // The last byte may be half of a line end.
         let line_len = split.map_or(rest.len().saturating_sub(1), |(line, _)| line.len());
-        if line_len > self.max_row_bytes {
-            return Err(ReadError::RowTooLong { line: self.line, max: self.max_row_bytes });
+        if line_len > self.limits.row_bytes {
+            return Err(ReadError::RowTooLong {
+                line: self.line,
+                max: self.limits.row_bytes,
+            });
         }
         let Some((line, len)) = split else {
             return Ok(None);
@@ -152,15 +162,9 @@ impl Rows {
     /// A record with quotes, maybe over several lines.
     ///
     /// When it makes no row, only its first line is skipped, so that one stray quote costs one line.
-    fn take_quoted(
-        &mut self,
-        rest: &[u8],
-        line: &[u8],
-        len: usize,
-        is_last: bool,
-    ) -> Result<Option<usize>, ReadError> {
-        let window = rest.get(..self.max_row_bytes).unwrap_or(rest);
-        let is_cut = window.len() < rest.len() || rest.len() == self.max_row_bytes;
+    fn take_quoted(&mut self, rest: &[u8], line: &[u8], len: usize, is_last: bool) -> Result<Option<usize>, ReadError> {
+        let window = rest.get(..self.limits.row_bytes).unwrap_or(rest);
+        let is_cut = window.len() < rest.len() || rest.len() == self.limits.row_bytes;
         let outcome = self.record.read(window, self.delimiter.byte(), is_last && !is_cut);
         let (reason, n_fields) = match outcome {
             Outcome::Complete { len, n_lines } if self.record.len() == self.builders.len() => {
@@ -202,12 +206,12 @@ impl Rows {
     fn end_row(&mut self, result: Result<(), (usize, String)>) -> Result<(), ReadError> {
         match result {
             Ok(()) => {
-                self.n_rows += 1;
+                self.count += 1;
                 self.check_rows()
             }
             Err((column, found)) => {
                 for builder in &mut self.builders {
-                    builder.truncate(self.n_rows);
+                    builder.truncate(self.count);
                 }
                 self.skip(Fault {
                     reason: SkipReason::NotANumber,
@@ -220,12 +224,12 @@ impl Rows {
     }
 
     fn check_rows(&self) -> Result<(), ReadError> {
-        if self.n_rows <= self.max_rows {
+        if self.count <= self.limits.rows {
             return Ok(());
         }
         Err(ReadError::TooManyRows {
             line: self.line,
-            max: self.max_rows,
+            max: self.limits.rows,
             n_columns: self.builders.len(),
         })
     }
@@ -233,7 +237,12 @@ impl Rows {
     #[cold]
     fn skip(&mut self, fault: Fault) -> Result<(), ReadError> {
         let column = fault.column.and_then(|at| self.names.get(at).cloned());
-        let row = BadRow { line: self.line, column, expected: fault.expected, found: fault.found };
+        let row = BadRow {
+            line: self.line,
+            column,
+            expected: fault.expected,
+            found: fault.found,
+        };
         self.n_skipped += 1;
         let known = self.skipped.iter_mut().find(|known| known.reason == fault.reason);
         match known {
@@ -249,11 +258,11 @@ impl Rows {
                 examples: vec![row],
             }),
         }
-        if self.n_skipped <= self.max_skipped_rows {
+        if self.n_skipped <= self.limits.skipped {
             return Ok(());
         }
         Err(ReadError::TooManyBadRows {
-            max: self.max_skipped_rows,
+            max: self.limits.skipped,
             n_columns: self.builders.len(),
             first: Box::new(self.first_bad().unwrap_or_else(|| unnamed(self.line))),
         })
@@ -266,32 +275,28 @@ impl Rows {
 }
 
 fn unnamed(line: u64) -> BadRow {
-    BadRow { line, column: None, expected: "a row".to_owned(), found: "something else".to_owned() }
+    BadRow {
+        line,
+        column: None,
+        expected: "a row".to_owned(),
+        found: "something else".to_owned(),
+    }
 }
 
 /// The hot path: every builder takes its field off the front of what is left.
-fn push_line(
-    builders: &mut [ColumnBuilder],
-    line: &[u8],
-    delimiter: u8,
-) -> Result<(), (usize, String)> {
+fn push_line(builders: &mut [ColumnBuilder], line: &[u8], delimiter: u8) -> Result<(), (usize, String)> {
     let mut rest = line;
     for (column, builder) in builders.iter_mut().enumerate() {
-        match builder.push_leading(rest, delimiter) {
-            Ok(len) => rest = rest.get(len + 1..).unwrap_or_default(),
-            Err(_) => {
-                let len = memchr(delimiter, rest).unwrap_or(rest.len());
-                return Err((column, shorten(rest.get(..len).unwrap_or_default())));
-            }
-        }
+        let Ok(len) = builder.push_leading(rest, delimiter) else {
+            let len = memchr(delimiter, rest).unwrap_or(rest.len());
+            return Err((column, shorten(rest.get(..len).unwrap_or_default())));
+        };
+        rest = rest.get(len + 1..).unwrap_or_default();
     }
     Ok(())
 }
 
-fn push_all<'a>(
-    builders: &mut [ColumnBuilder],
-    fields: impl Iterator<Item = &'a [u8]>,
-) -> Result<(), (usize, String)> {
+fn push_all<'a>(builders: &mut [ColumnBuilder], fields: impl Iterator<Item = &'a [u8]>) -> Result<(), (usize, String)> {
     for (column, (builder, field)) in builders.iter_mut().zip(fields).enumerate() {
         if builder.push(field).is_err() {
             return Err((column, shorten(field)));

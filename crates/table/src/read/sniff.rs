@@ -38,7 +38,13 @@ pub(super) fn sniff(head: &[u8]) -> Result<Dialect, ReadError> {
     let header = has_header.then(|| rows.remove(0));
     let n_columns = header.as_ref().map_or(n_columns, Vec::len);
     rows.retain(|row| row.len() == n_columns);
-    Ok(Dialect { delimiter, header, comment: None, n_columns, sample: rows })
+    Ok(Dialect {
+        delimiter,
+        header,
+        comment: None,
+        n_columns,
+        sample: rows,
+    })
 }
 
 pub(super) fn is_blank(line: &[u8]) -> bool {
@@ -69,7 +75,11 @@ fn find_delimiter(head: &[u8]) -> Option<(Delimiter, usize)> {
     let best = marks
         .into_iter()
         .filter_map(|delimiter| evenness(head, delimiter))
-        .max_by(|a, b| (a.share, a.n_columns).partial_cmp(&(b.share, b.n_columns)).unwrap_or(std::cmp::Ordering::Equal));
+        .max_by(|a, b| {
+            (a.share, a.n_columns)
+                .partial_cmp(&(b.share, b.n_columns))
+                .unwrap_or(std::cmp::Ordering::Equal)
+        });
     let spaces = || evenness(head, Delimiter::Spaces);
     let best = match best {
         Some(best) if best.share >= 0.5 => Some(best),
@@ -95,7 +105,11 @@ fn evenness(head: &[u8], delimiter: Delimiter) -> Option<Evenness> {
     let largest = groups.max_by_key(|group| (group.len(), group.first() == Some(&first)))?;
     let n_columns = *largest.first()?;
     let share = largest.len() as f64 / counts.len() as f64;
-    Some(Evenness { delimiter, n_columns, share })
+    Some(Evenness {
+        delimiter,
+        n_columns,
+        share,
+    })
 }
 
 fn sample_counts(head: &[u8], delimiter: Delimiter) -> Vec<usize> {
@@ -114,9 +128,7 @@ fn records(head: &[u8], delimiter: Delimiter) -> impl Iterator<Item = Vec<String
         loop {
             let (line, len) = super::lines::split_line(rest, true)?;
             let is_quoted = delimiter != Delimiter::Spaces && line.contains(&b'"');
-            if is_quoted
-                && let Outcome::Complete { len, .. } = record.read(rest, delimiter.byte(), true)
-            {
+            if is_quoted && let Outcome::Complete { len, .. } = record.read(rest, delimiter.byte(), true) {
                 rest = rest.get(len..).unwrap_or_default();
                 return Some(record.iter().map(to_text).collect());
             }
@@ -161,7 +173,10 @@ fn is_header(rows: &[Vec<String>], n_columns: usize) -> bool {
         return true;
     }
     let holds_numbers = |at: usize| {
-        let n = below.iter().filter(|row| row.get(at).is_some_and(|field| is_number(field))).count();
+        let n = below
+            .iter()
+            .filter(|row| row.get(at).is_some_and(|field| is_number(field)))
+            .count();
         2 * n > below.len()
     };
     if (0..n_columns).any(holds_numbers) {

@@ -34,7 +34,9 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
 /// All cells, a row a line.
 fn cells(table: &Table) -> Vec<String> {
     let row = |row| {
-        let cells: Vec<String> = (0..table.columns.len()).map(|column| table.cell(row, column).to_string()).collect();
+        let cells: Vec<String> = (0..table.columns.len())
+            .map(|column| table.cell(row, column).to_string())
+            .collect();
         cells.join("|")
     };
     (0..table.n_rows()).map(row).collect()
@@ -57,11 +59,30 @@ fn kdd_line(label: &str) -> String {
 
 #[test]
 fn cells_come_back_as_written() {
-    let text = "a,b,c,d\n693375640,0.00,1e5,1\n1,0.10,007,2.50\n-5,12345678.25,Infinity,0.123456789012345678\n,-0.0,,NaN\n";
+    let text =
+        "a,b,c,d\n693375640,0.00,1e5,1\n1,0.10,007,2.50\n-5,12345678.25,Infinity,0.123456789012345678\n,-0.0,,NaN\n";
     let table = read(text).unwrap();
-    assert_eq!(cells(&table), ["693375640|0.00|1e5|1", "1|0.10|007|2.50", "-5|12345678.25|Infinity|0.123456789012345678", "|-0.0||"]);
-    assert_eq!(table.columns.iter().map(|c| (c.n_missing, c.n_infinite)).collect::<Vec<_>>(), [(1, 0), (0, 0), (1, 1), (1, 0)]);
-    assert!(table.report.warnings.contains(&ReadWarning::Infinite { column: "c".to_owned(), count: 1 }));
+    assert_eq!(
+        cells(&table),
+        [
+            "693375640|0.00|1e5|1",
+            "1|0.10|007|2.50",
+            "-5|12345678.25|Infinity|0.123456789012345678",
+            "|-0.0||"
+        ]
+    );
+    assert_eq!(
+        table
+            .columns
+            .iter()
+            .map(|c| (c.n_missing, c.n_infinite))
+            .collect::<Vec<_>>(),
+        [(1, 0), (0, 0), (1, 1), (1, 0)]
+    );
+    assert!(table.report.warnings.contains(&ReadWarning::Infinite {
+        column: "c".to_owned(),
+        count: 1
+    }));
     assert!(matches!(table.cell(0, 2), Cell::Number { value, .. } if (value - 1e5).abs() < f64::EPSILON));
     assert_eq!(table.cell(9, 9), Cell::Missing);
 }
@@ -69,14 +90,24 @@ fn cells_come_back_as_written() {
 #[test]
 fn a_column_that_turns_out_to_be_text_keeps_what_was_read() {
     let mut text = "port,n\n".to_owned();
-    let written: Vec<String> = (0..500).map(|n| format!("{}", n * 131)).chain(["08", "1.50", "1e3", "0x0303"].map(str::to_owned)).collect();
+    let written: Vec<String> = (0..500)
+        .map(|n| format!("{}", n * 131))
+        .chain(["08", "1.50", "1e3", "0x0303"].map(str::to_owned))
+        .collect();
     for port in &written {
         writeln!(text, "{port},1").unwrap();
     }
     let mut table = read(&text).unwrap();
     assert_eq!(table.columns[0].kind(), Kind::Category);
-    assert_eq!((0..written.len()).map(|row| table.cell(row, 0).to_string()).collect::<Vec<_>>(), written);
-    assert!(matches!(&table.report.warnings[..], [ReadWarning::MostlyNumbers { n_text: 1, example, .. }] if example == "0x0303"));
+    assert_eq!(
+        (0..written.len())
+            .map(|row| table.cell(row, 0).to_string())
+            .collect::<Vec<_>>(),
+        written
+    );
+    assert!(
+        matches!(&table.report.warnings[..], [ReadWarning::MostlyNumbers { n_text: 1, example, .. }] if example == "0x0303")
+    );
     assert_eq!(table.read_as_numbers(0).unwrap(), 1);
     assert_eq!((table.columns[0].kind(), table.columns[0].n_missing), (Kind::Number, 1));
     assert_eq!(table.cell(500, 0).to_string(), "08");
@@ -84,7 +115,10 @@ fn a_column_that_turns_out_to_be_text_keeps_what_was_read() {
 
 #[test]
 fn the_type_does_not_depend_on_the_order() {
-    let (first, last) = (read("a,b\nx,1\n1,2\n2,3\n").unwrap(), read("a,b\n1,2\n2,3\nx,1\n").unwrap());
+    let (first, last) = (
+        read("a,b\nx,1\n1,2\n2,3\n").unwrap(),
+        read("a,b\n1,2\n2,3\nx,1\n").unwrap(),
+    );
     assert_eq!(first.columns[0].kind(), Kind::Category);
     assert_eq!(last.columns[0].kind(), Kind::Category);
 }
@@ -95,18 +129,38 @@ fn too_many_categories_become_text() {
     for n in 0..50 {
         writeln!(text, "name{n},{n}").unwrap();
     }
-    let table = read_with(text.as_bytes(), ReadOptions { max_categories: 20, ..ReadOptions::default() }).unwrap();
-    assert_eq!((table.columns[0].kind(), table.columns[0].role), (Kind::Text, Role::Identifier));
+    let table = read_with(
+        text.as_bytes(),
+        ReadOptions {
+            max_categories: 20,
+            ..ReadOptions::default()
+        },
+    )
+    .unwrap();
+    assert_eq!(
+        (table.columns[0].kind(), table.columns[0].role),
+        (Kind::Text, Role::Identifier)
+    );
     assert_eq!(table.cell(49, 0).to_string(), "name49");
     assert_eq!(table.cell(0, 0).to_string(), "name0");
 }
 
 #[test]
 fn delimiters_are_found() {
-    for (mark, delimiter) in [(",", Delimiter::Comma), (";", Delimiter::Semicolon), ("\t", Delimiter::Tab), ("|", Delimiter::Pipe), ("   ", Delimiter::Spaces)] {
+    for (mark, delimiter) in [
+        (",", Delimiter::Comma),
+        (";", Delimiter::Semicolon),
+        ("\t", Delimiter::Tab),
+        ("|", Delimiter::Pipe),
+        ("   ", Delimiter::Spaces),
+    ] {
         let text = "time,bytes,proto\n10:20,5,tcp\n10:21,6,udp\n".replace(',', mark);
         let table = read(&text).unwrap();
-        assert_eq!((table.report.delimiter, names(&table)), (delimiter, vec!["time", "bytes", "proto"]), "{mark:?}");
+        assert_eq!(
+            (table.report.delimiter, names(&table)),
+            (delimiter, vec!["time", "bytes", "proto"]),
+            "{mark:?}"
+        );
         assert_eq!(cells(&table), ["10:20|5|tcp", "10:21|6|udp"]);
     }
 }
@@ -114,7 +168,10 @@ fn delimiters_are_found() {
 #[test]
 fn spaces_within_fields_do_not_separate() {
     let table = read("when,n\n2018-05-10 10:52:47,1\n2018-05-10 10:52:48,2\n").unwrap();
-    assert_eq!((table.report.delimiter, table.columns[0].role), (Delimiter::Comma, Role::Timestamp));
+    assert_eq!(
+        (table.report.delimiter, table.columns[0].role),
+        (Delimiter::Comma, Role::Timestamp)
+    );
 }
 
 #[test]
@@ -122,7 +179,10 @@ fn a_header_is_told_from_data() {
     let with = read("x,y\n1,2\n3,4\n").unwrap();
     assert!(with.report.has_header);
     let without = read("1,2\n3,4\n").unwrap();
-    assert_eq!((without.report.has_header, names(&without)), (false, vec!["column_1", "column_2"]));
+    assert_eq!(
+        (without.report.has_header, names(&without)),
+        (false, vec!["column_1", "column_2"])
+    );
     let texts = read("tcp,SF\nudp,SF\ntcp,REJ\n").unwrap();
     assert!(!texts.report.has_header);
     let named_texts = read("proto,state\nudp,SF\ntcp,REJ\n").unwrap();
@@ -145,7 +205,10 @@ fn line_ends_may_be_mixed() {
 #[test]
 fn quotes_hold_delimiters_line_ends_and_quotes() {
     let table = read("a,b\n\"x, y\",1\n\"two\r\nlines\",2\n\"say \"\"hi\"\"\",3\n5\" disk,4\n").unwrap();
-    assert_eq!(cells(&table), ["x, y|1", "two\r\nlines|2", "say \"hi\"|3", "5\" disk|4"]);
+    assert_eq!(
+        cells(&table),
+        ["x, y|1", "two\r\nlines|2", "say \"hi\"|3", "5\" disk|4"]
+    );
 }
 
 #[test]
@@ -153,7 +216,10 @@ fn a_stray_quote_costs_one_line() {
     let table = read("a,b\n1,2\n\"3,4\n5,6\n7,8\n").unwrap();
     assert_eq!(cells(&table), ["1|2", "5|6", "7|8"]);
     let skipped = &table.report.skipped[0];
-    assert_eq!((skipped.reason, skipped.count, skipped.examples[0].line), (SkipReason::UnclosedQuote, 1, 3));
+    assert_eq!(
+        (skipped.reason, skipped.count, skipped.examples[0].line),
+        (SkipReason::UnclosedQuote, 1, 3)
+    );
     let closed_later = read("a,b\n1,2\n\"3,4\n5,\"6\"\n7,8\n").unwrap();
     assert_eq!(cells(&closed_later), ["1|2", "5|6", "7|8"]);
 }
@@ -163,15 +229,27 @@ fn rows_of_another_width_are_skipped_and_counted() {
     let table = read("a,b\n1,2\n3\n4,5,6\n7,8\n").unwrap();
     assert_eq!(cells(&table), ["1|2", "7|8"]);
     let skipped = &table.report.skipped[0];
-    assert_eq!((table.report.n_skipped, skipped.reason, skipped.count), (2, SkipReason::FieldCount, 2));
-    assert_eq!(skipped.examples[0].to_string(), "line 3: expected 2 fields, found 1 in \"3\"");
+    assert_eq!(
+        (table.report.n_skipped, skipped.reason, skipped.count),
+        (2, SkipReason::FieldCount, 2)
+    );
+    assert_eq!(
+        skipped.examples[0].to_string(),
+        "line 3: expected 2 fields, found 1 in \"3\""
+    );
     assert_eq!(skipped.examples[1].line, 4);
 }
 
 #[test]
 fn too_many_bad_rows_are_an_error_that_says_where() {
     let text = format!("a,b\n1,2\n{}", "3\n".repeat(4));
-    let error = error_of(text.as_bytes(), ReadOptions { max_skipped_rows: 3, ..ReadOptions::default() });
+    let error = error_of(
+        text.as_bytes(),
+        ReadOptions {
+            max_skipped_rows: 3,
+            ..ReadOptions::default()
+        },
+    );
     assert_eq!(
         error.to_string(),
         "more than 3 rows cannot be read as 2 columns; the first is line 3: expected 2 fields, found 1 in \"3\""
@@ -190,7 +268,10 @@ fn kdd_is_known_by_its_shape() {
     assert_eq!((nsl.schema, nsl.columns[42].role), (Schema::NslKdd, Role::Ignored));
     let cut = |line: String| line.rsplit_once(',').unwrap().0.to_owned();
     let unlabelled = read(&format!("{}\n", cut(kdd_line("x")))).unwrap();
-    assert_eq!((unlabelled.schema, unlabelled.columns.len(), unlabelled.label_column()), (Schema::Kdd99, 41, None));
+    assert_eq!(
+        (unlabelled.schema, unlabelled.columns.len(), unlabelled.label_column()),
+        (Schema::Kdd99, 41, None)
+    );
 }
 
 #[test]
@@ -198,7 +279,10 @@ fn kdd_is_known_by_its_header() {
     let first = read(&format!("{}\n", kdd_line("normal."))).unwrap();
     let header: Vec<&str> = first.columns.iter().map(|c| c.name.as_str()).collect();
     let table = read(&format!("{}\n{}\n", header.join(","), kdd_line("normal."))).unwrap();
-    assert_eq!((table.schema, table.report.has_header, table.n_rows()), (Schema::Kdd99, true, 1));
+    assert_eq!(
+        (table.schema, table.report.has_header, table.n_rows()),
+        (Schema::Kdd99, true, 1)
+    );
 }
 
 #[test]
@@ -209,29 +293,43 @@ fn a_word_in_a_number_column_of_kdd_makes_a_bad_row() {
     assert_eq!(table.n_rows(), 2);
     assert!(table.columns.iter().all(|column| column.data.len() == 2));
     let example = &table.report.skipped[0].examples[0];
-    assert_eq!(example.to_string(), "line 2, column \"src_bytes\": expected a number, found \"many\"");
+    assert_eq!(
+        example.to_string(),
+        "line 2, column \"src_bytes\": expected a number, found \"many\""
+    );
 }
 
 #[test]
 fn the_flow_table_is_known_with_and_without_header() {
     let csv = crate::sample::sample_table_csv(50, 0.2, 1);
     let table = read(&csv).unwrap();
-    assert_eq!((table.schema, table.n_rows(), table.label_column()), (Schema::Flow10, 50, Some(10)));
-    assert_eq!(table.truth().unwrap().iter().filter(|&&t| t == Truth::Anomaly).count(), 10);
+    assert_eq!(
+        (table.schema, table.n_rows(), table.label_column()),
+        (Schema::Flow10, 50, Some(10))
+    );
+    assert_eq!(
+        table.truth().unwrap().iter().filter(|&&t| t == Truth::Anomaly).count(),
+        10
+    );
     let (_, body) = csv.split_once('\n').unwrap();
     assert_eq!(read(body).unwrap().schema, Schema::Flow10);
-    let unlabelled: String = csv.lines().map(|line| format!("{}\n", line.rsplit_once(',').unwrap().0)).collect();
-    let table = read(&unlabelled).unwrap();
+    let unlabelled: Vec<&str> = csv.lines().map(|line| line.rsplit_once(',').unwrap().0).collect();
+    let table = read(&unlabelled.join("\n")).unwrap();
     assert_eq!((table.schema, table.label_column()), (Schema::Flow10, None));
 }
 
 #[test]
 fn what_would_leak_is_set_aside() {
+    const ROLES: [Role; 8] = {
+        use Role::{Feature, Identifier, Label, Timestamp};
+        [
+            Identifier, Identifier, Identifier, Timestamp, Identifier, Feature, Label, Label,
+        ]
+    };
     let text = "id,Src IP,Dst Port,ts,host name,bytes,attack_cat,label\n1,10.0.0.1,80,5,fe80::1,7,DoS,1\n2,10.0.0.2,443,6,fe80::2,8,Normal,0\n";
     let table = read(text).unwrap();
-    use Role::{Feature, Identifier, Label, Timestamp};
     let roles: Vec<Role> = table.columns.iter().map(|column| column.role).collect();
-    assert_eq!(roles, [Identifier, Identifier, Identifier, Timestamp, Identifier, Feature, Label, Label]);
+    assert_eq!(roles, ROLES);
     assert_eq!(table.label_column(), Some(7));
     assert_eq!(table.truth().unwrap(), [Truth::Anomaly, Truth::Normal]);
 }
@@ -246,58 +344,118 @@ fn roles_and_normal_labels_can_be_changed() {
     assert_eq!(table.truth().unwrap(), [Truth::Normal, Truth::Anomaly]);
     table.set_role(1, Role::Ignored).unwrap();
     assert_eq!(table.label_column(), Some(2));
-    assert_eq!(table.set_role(3, Role::Ignored).unwrap_err().to_string(), "column 3 of a table with 3 columns");
+    assert_eq!(
+        table.set_role(3, Role::Ignored).unwrap_err().to_string(),
+        "column 3 of a table with 3 columns"
+    );
 }
 
 #[test]
 fn empty_files_say_so() {
     for text in ["", "\n\n", " \n", "\u{feff}"] {
-        assert_eq!(error_of(text.as_ref(), ReadOptions::default()), ReadError::Empty, "{text:?}");
+        assert_eq!(
+            error_of(text.as_ref(), ReadOptions::default()),
+            ReadError::Empty,
+            "{text:?}"
+        );
     }
-    assert_eq!(error_of("a,b,c\n".as_ref(), ReadOptions::default()), ReadError::HeaderOnly { n_columns: 3 });
-    assert!(matches!(error_of("a,b\nx\n".as_ref(), ReadOptions::default()), ReadError::NoRows { .. }));
+    assert_eq!(
+        error_of("a,b,c\n".as_ref(), ReadOptions::default()),
+        ReadError::HeaderOnly { n_columns: 3 }
+    );
+    assert!(matches!(
+        error_of("a,b\nx\n".as_ref(), ReadOptions::default()),
+        ReadError::NoRows { .. }
+    ));
 }
 
 #[test]
 fn one_column_is_no_table() {
-    assert_eq!(error_of("bytes\n1\n2\n".as_ref(), ReadOptions::default()), ReadError::OneColumn { found: "bytes".to_owned() });
+    assert_eq!(
+        error_of("bytes\n1\n2\n".as_ref(), ReadOptions::default()),
+        ReadError::OneColumn {
+            found: "bytes".to_owned()
+        }
+    );
 }
 
 #[test]
 fn ten_thousand_columns_meet_the_cap() {
     let row = vec!["1"; 10_000].join(",");
-    let error = error_of(&format!("{row}\n{row}\n").as_ref(), ReadOptions::default());
-    assert_eq!(error, ReadError::TooManyColumns { found: 10_000, max: 4_096 });
+    let error = error_of(format!("{row}\n{row}\n").as_ref(), ReadOptions::default());
+    assert_eq!(
+        error,
+        ReadError::TooManyColumns {
+            found: 10_000,
+            max: 4_096
+        }
+    );
     // Longer than what the sniffer looks at first.
     let wide: Vec<String> = (0..10_000).map(|n| format!("column_number_{n}")).collect();
-    let error = error_of(&format!("{}\n{row}\n", wide.join(",")).as_ref(), ReadOptions::default());
-    assert_eq!(error, ReadError::TooManyColumns { found: 10_000, max: 4_096 });
+    let error = error_of(format!("{}\n{row}\n", wide.join(",")).as_ref(), ReadOptions::default());
+    assert_eq!(
+        error,
+        ReadError::TooManyColumns {
+            found: 10_000,
+            max: 4_096
+        }
+    );
 }
 
 #[test]
 fn rows_and_their_length_are_capped() {
-    let options = ReadOptions { max_rows: 2, ..ReadOptions::default() };
+    let options = ReadOptions {
+        max_rows: 2,
+        ..ReadOptions::default()
+    };
     let error = error_of(b"a,b\n1,2\n3,4\n5,6\n", options);
-    assert_eq!(error, ReadError::TooManyRows { line: 4, max: 2, n_columns: 2 });
-    let options = ReadOptions { max_row_bytes: 1_000, ..ReadOptions::default() };
+    assert_eq!(
+        error,
+        ReadError::TooManyRows {
+            line: 4,
+            max: 2,
+            n_columns: 2
+        }
+    );
+    let options = ReadOptions {
+        max_row_bytes: 1_000,
+        ..ReadOptions::default()
+    };
     let text = format!("a,b\n1,2\n{},2\n", "x".repeat(2_000));
-    assert_eq!(error_of(text.as_bytes(), options), ReadError::RowTooLong { line: 3, max: 1_000 });
+    assert_eq!(
+        error_of(text.as_bytes(), options),
+        ReadError::RowTooLong { line: 3, max: 1_000 }
+    );
 }
 
 #[test]
 fn byte_order_marks() {
     let table = read("\u{feff}a,b\n1,2\n").unwrap();
     assert_eq!(names(&table), ["a", "b"]);
-    let utf16: Vec<u8> = [0xff, 0xfe].into_iter().chain("a,b\n1,2\n".encode_utf16().flat_map(u16::to_le_bytes)).collect();
-    assert!(matches!(read_with(&utf16, ReadOptions::default()), Err(ReadError::Encoding { found }) if found.contains("UTF-16")));
-    assert!(matches!(read_with(&utf16[2..], ReadOptions::default()), Err(ReadError::Encoding { .. })));
+    let utf16: Vec<u8> = [0xff, 0xfe]
+        .into_iter()
+        .chain("a,b\n1,2\n".encode_utf16().flat_map(u16::to_le_bytes))
+        .collect();
+    assert!(
+        matches!(read_with(&utf16, ReadOptions::default()), Err(ReadError::Encoding { found }) if found.contains("UTF-16"))
+    );
+    assert!(matches!(
+        read_with(&utf16[2..], ReadOptions::default()),
+        Err(ReadError::Encoding { .. })
+    ));
 }
 
 #[test]
 fn bytes_that_are_not_utf8_are_kept_as_replacements_and_counted() {
     let table = read_with(b"a,b\ncaf\xe9,1\nx,2\n", ReadOptions::default()).unwrap();
     assert_eq!(cells(&table), ["caf\u{fffd}|1", "x|2"]);
-    assert_eq!(table.report.warnings, [ReadWarning::NotUtf8 { column: "a".to_owned(), n_fields: 1 }]);
+    assert_eq!(
+        table.report.warnings,
+        [ReadWarning::NotUtf8 {
+            column: "a".to_owned(),
+            n_fields: 1
+        }]
+    );
 }
 
 #[test]
@@ -323,7 +481,10 @@ fn gzip_may_have_members_and_trailing_bytes() {
     let mut bytes = gzip(b"a,b\n1,2\n3");
     bytes.extend(gzip(b",4\n"));
     let table = read_with(&bytes, ReadOptions::default()).unwrap();
-    assert_eq!((cells(&table), table.report.is_gzip), (vec!["1|2".to_owned(), "3|4".to_owned()], true));
+    assert_eq!(
+        (cells(&table), table.report.is_gzip),
+        (vec!["1|2".to_owned(), "3|4".to_owned()], true)
+    );
     bytes.extend([0; 20]);
     let table = read_with(&bytes, ReadOptions::default()).unwrap();
     assert_eq!(table.report.warnings, [ReadWarning::TrailingBytes]);
@@ -354,14 +515,20 @@ fn corrupt_gzip_is_an_error() {
     let mut bytes = gzip("a,b\n1,2\n".repeat(1_000).as_bytes());
     let end = bytes.len();
     bytes[end - 6] ^= 0xff;
-    assert!(matches!(read_with(&bytes, ReadOptions::default()), Err(ReadError::CorruptGzip { .. })));
+    assert!(matches!(
+        read_with(&bytes, ReadOptions::default()),
+        Err(ReadError::CorruptGzip { .. })
+    ));
     let mut bytes = gzip("a,b\n1,2\n".repeat(1_000).as_bytes());
     bytes[3] = 0xff;
     bytes[10] = 0xff;
     assert!(read_with(&bytes, ReadOptions::default()).is_err());
     let mut bytes = gzip("a,b\n1,2\n".repeat(1_000).as_bytes());
     bytes[10..].fill(0xff);
-    assert!(matches!(read_with(&bytes, ReadOptions::default()), Err(ReadError::CorruptGzip { .. })));
+    assert!(matches!(
+        read_with(&bytes, ReadOptions::default()),
+        Err(ReadError::CorruptGzip { .. })
+    ));
 }
 
 #[test]
@@ -370,9 +537,15 @@ fn gzip_bombs_are_stopped() {
     text.resize(80 << 20, b'\n');
     let error = error_of(&gzip(&text), ReadOptions::default());
     assert!(matches!(error, ReadError::InflateRatio { max: 400, .. }), "{error}");
-    let options = ReadOptions { max_inflated_bytes: 1_000, ..ReadOptions::default() };
+    let options = ReadOptions {
+        max_inflated_bytes: 1_000,
+        ..ReadOptions::default()
+    };
     let text = "a,b\n".repeat(1_000);
-    assert_eq!(error_of(&gzip(text.as_bytes()), options.clone()), ReadError::TooLarge { max: 1_000 });
+    assert_eq!(
+        error_of(&gzip(text.as_bytes()), options.clone()),
+        ReadError::TooLarge { max: 1_000 }
+    );
     assert_eq!(error_of(text.as_bytes(), options), ReadError::TooLarge { max: 1_000 });
 }
 
@@ -380,7 +553,13 @@ fn gzip_bombs_are_stopped() {
 fn zeek_logs_name_their_columns_in_a_comment() {
     let text = "#separator \\x09\n#fields\tts\tuid\tduration\n#types\ttime\tstring\tinterval\n1.5\tC1\t-\n2.5\tC2\t0.25\n#close\t2020\n";
     let table = read(text).unwrap();
-    assert_eq!((names(&table), cells(&table)), (vec!["ts", "uid", "duration"], vec!["1.5|C1|".to_owned(), "2.5|C2|0.25".to_owned()]));
+    assert_eq!(
+        (names(&table), cells(&table)),
+        (
+            vec!["ts", "uid", "duration"],
+            vec!["1.5|C1|".to_owned(), "2.5|C2|0.25".to_owned()]
+        )
+    );
     assert_eq!(table.report.n_skipped, 0);
 }
 
@@ -390,5 +569,8 @@ fn progress_counts() {
     let text = "a,b\n".to_owned() + &"1,2\n".repeat(100_000);
     reader.push(text.as_bytes()).unwrap();
     let progress = reader.progress();
-    assert_eq!((progress.n_bytes, progress.n_inflated, progress.n_rows), (400_004, 400_004, 100_000));
+    assert_eq!(
+        (progress.n_bytes, progress.n_inflated, progress.n_rows),
+        (400_004, 400_004, 100_000)
+    );
 }

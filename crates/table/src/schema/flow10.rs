@@ -18,14 +18,16 @@ const FEATURES: [(&str, Option<Unit>); 10] = [
     ("error_rate", Some(Unit::Percent)),
 ];
 
-fn feature(name: &str) -> Option<Option<Unit>> {
+fn feature(name: &str) -> Option<&'static (&'static str, Option<Unit>)> {
     let name = normalize(name);
-    FEATURES.iter().find(|(known, _)| *known == name).map(|(_, unit)| *unit)
+    FEATURES.iter().find(|(known, _)| *known == name)
 }
 
 /// Ten features in any order and at most one column more, the label.
 pub(super) fn by_header(names: &[String]) -> Option<Recognized> {
-    let has_all = FEATURES.iter().all(|(known, _)| names.iter().any(|name| normalize(name) == *known));
+    let has_all = FEATURES
+        .iter()
+        .all(|(known, _)| names.iter().any(|name| normalize(name) == *known));
     let extra: Vec<&String> = names.iter().filter(|name| feature(name).is_none()).collect();
     let is_flow10 = match extra.as_slice() {
         [] => names.len() == FEATURES.len(),
@@ -55,19 +57,19 @@ fn is_row(row: &[String]) -> bool {
 fn recognized(names: Vec<String>) -> Recognized {
     let kinds = names
         .iter()
-        .map(|name| match feature(name) {
-            Some(Some(_)) => Some(Kind::Number),
-            Some(None) => Some(Kind::Category),
-            None => None,
-        })
+        .map(|name| feature(name).map(|(_, unit)| if unit.is_some() { Kind::Number } else { Kind::Category }))
         .collect();
-    Recognized { schema: Schema::Flow10, names, kinds }
+    Recognized {
+        schema: Schema::Flow10,
+        names,
+        kinds,
+    }
 }
 
 pub(super) fn assign_roles(columns: &mut [Column]) {
     for column in columns {
         match feature(&column.name) {
-            Some(unit) => set(column, Role::Feature, unit),
+            Some((_, unit)) => set(column, Role::Feature, *unit),
             None => set(column, Role::Label, None),
         }
     }

@@ -12,30 +12,146 @@ use crate::column::{Category, Column, ColumnData, Role, Text, Unit};
 
 /// Names that mean a label wherever they stand, best first.
 const LABELS: &[&str] = &[
-    "label", "labels", "class", "attack", "is_attack", "is_anomaly", "anomaly", "outlier", "is_malicious", "malicious",
-    "ground_truth", "attack_cat", "attack_category", "attack_type", "attack_class", "attack_family", "detailed_label",
-    "detailedlabel", "label_detailed", "attempted_category", "class_label", "label_binary", "binary_label",
-    "multiclass_label", "threat", "threat_type",
+    "label",
+    "labels",
+    "class",
+    "attack",
+    "is_attack",
+    "is_anomaly",
+    "anomaly",
+    "outlier",
+    "is_malicious",
+    "malicious",
+    "ground_truth",
+    "attack_cat",
+    "attack_category",
+    "attack_type",
+    "attack_class",
+    "attack_family",
+    "detailed_label",
+    "detailedlabel",
+    "label_detailed",
+    "attempted_category",
+    "class_label",
+    "label_binary",
+    "binary_label",
+    "multiclass_label",
+    "threat",
+    "threat_type",
 ];
 /// Names that mean a label only at the end of a row.
-const LAST_LABELS: &[&str] = &["type", "category", "target", "outcome", "result", "truth", "traffic_type", "is_intrusion"];
+const LAST_LABELS: &[&str] = &[
+    "type",
+    "category",
+    "target",
+    "outcome",
+    "result",
+    "truth",
+    "traffic_type",
+    "is_intrusion",
+];
 
 const IDENTIFIERS: &[&str] = &[
-    "id", "uid", "uuid", "guid", "index", "idx", "row", "row_id", "row_number", "record_id", "no", "number", "unnamed_0",
-    "flow_id", "flowid", "conn_id", "session_id", "community_id", "pkseqid", "seq_id",
-    "src_ip", "dst_ip", "srcip", "dstip", "source_ip", "destination_ip", "src_addr", "dst_addr", "srcaddr", "dstaddr",
-    "saddr", "daddr", "source_address", "destination_address", "src_address", "dst_address", "id_orig_h", "id_resp_h",
-    "ipv4_src_addr", "ipv4_dst_addr", "ip_src", "ip_dst", "src_host", "dst_host", "client_ip", "server_ip", "host", "hostname",
-    "src_mac", "dst_mac", "smac", "dmac", "orig_l2_addr", "resp_l2_addr", "mac", "tunnel_parents",
+    "id",
+    "uid",
+    "uuid",
+    "guid",
+    "index",
+    "idx",
+    "row",
+    "row_id",
+    "row_number",
+    "record_id",
+    "no",
+    "number",
+    "unnamed_0",
+    "flow_id",
+    "flowid",
+    "conn_id",
+    "session_id",
+    "community_id",
+    "pkseqid",
+    "seq_id",
+    "src_ip",
+    "dst_ip",
+    "srcip",
+    "dstip",
+    "source_ip",
+    "destination_ip",
+    "src_addr",
+    "dst_addr",
+    "srcaddr",
+    "dstaddr",
+    "saddr",
+    "daddr",
+    "source_address",
+    "destination_address",
+    "src_address",
+    "dst_address",
+    "id_orig_h",
+    "id_resp_h",
+    "ipv4_src_addr",
+    "ipv4_dst_addr",
+    "ip_src",
+    "ip_dst",
+    "src_host",
+    "dst_host",
+    "client_ip",
+    "server_ip",
+    "host",
+    "hostname",
+    "src_mac",
+    "dst_mac",
+    "smac",
+    "dmac",
+    "orig_l2_addr",
+    "resp_l2_addr",
+    "mac",
+    "tunnel_parents",
 ];
 const PORTS: &[&str] = &[
-    "src_port", "dst_port", "srcport", "dstport", "sport", "dport", "dsport", "source_port", "destination_port",
-    "id_orig_p", "id_resp_p", "l4_src_port", "l4_dst_port", "client_port", "server_port", "port",
+    "src_port",
+    "dst_port",
+    "srcport",
+    "dstport",
+    "sport",
+    "dport",
+    "dsport",
+    "source_port",
+    "destination_port",
+    "id_orig_p",
+    "id_resp_p",
+    "l4_src_port",
+    "l4_dst_port",
+    "client_port",
+    "server_port",
+    "port",
 ];
 const TIMES: &[&str] = &[
-    "ts", "time", "timestamp", "date", "datetime", "stime", "ltime", "start_time", "end_time", "starttime", "endtime",
-    "start", "end", "flow_start", "flow_end", "first_seen", "last_seen", "date_first_seen", "lasttime", "epoch",
-    "flow_start_milliseconds", "flow_end_milliseconds", "frame_time", "event_time",
+    "ts",
+    "time",
+    "timestamp",
+    "date",
+    "datetime",
+    "stime",
+    "ltime",
+    "start_time",
+    "end_time",
+    "starttime",
+    "endtime",
+    "start",
+    "end",
+    "flow_start",
+    "flow_end",
+    "first_seen",
+    "last_seen",
+    "date_first_seen",
+    "lasttime",
+    "epoch",
+    "flow_start_milliseconds",
+    "flow_end_milliseconds",
+    "frame_time",
+    "event_time",
 ];
 
 pub(super) fn is_label_name(name: &str) -> bool {
@@ -99,7 +215,11 @@ fn by_content(data: &ColumnData) -> Role {
 /// A text column has too many distinct values to be anything but a name; the only question is of what.
 fn by_text(text: &Text) -> Role {
     let looked_at = || text.iter().filter(|value| !value.is_empty()).take(1_000);
-    if mostly(looked_at(), is_time) { Role::Timestamp } else { Role::Identifier }
+    if mostly(looked_at(), is_time) {
+        Role::Timestamp
+    } else {
+        Role::Identifier
+    }
 }
 
 fn by_names(category: &Category) -> Role {
@@ -147,11 +267,14 @@ fn is_time(value: &str) -> bool {
     let day = value.split([' ', 'T']).next().unwrap_or_default();
     let mut parts = day.split(['-', '/', '.']);
     let (a, b, c) = (parts.next(), parts.next(), parts.next());
-    let is_date = parts.next().is_none() && digits(b, 1..=2) && match a.map(str::len) {
-        Some(4) => digits(a, 4..=4) && digits(c, 1..=2),
-        _ => digits(a, 1..=2) && (digits(c, 4..=4) || digits(c, 2..=2)),
-    };
+    let is_date = parts.next().is_none()
+        && digits(b, 1..=2)
+        && match a.map(str::len) {
+            Some(4) => digits(a, 4..=4) && digits(c, 1..=2),
+            _ => digits(a, 1..=2) && (digits(c, 4..=4) || digits(c, 2..=2)),
+        };
     let mut clock = day.split(':');
-    let is_clock = matches!(day.split(':').count(), 2 | 3) && digits(clock.next(), 1..=2) && digits(clock.next(), 2..=2);
+    let is_clock =
+        matches!(day.split(':').count(), 2 | 3) && digits(clock.next(), 1..=2) && digits(clock.next(), 2..=2);
     is_date || is_clock
 }

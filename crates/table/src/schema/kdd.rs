@@ -60,27 +60,68 @@ const FEATURES: [(&str, Option<Unit>); N_FEATURES] = {
 };
 
 /// Values of `flag`: how a TCP connection ended, in Zeek's words.
-const FLAGS: [&str; 11] = ["SF", "S0", "REJ", "RSTR", "RSTO", "SH", "S1", "S2", "S3", "RSTOS0", "OTH"];
+const FLAGS: [&str; 11] = [
+    "SF", "S0", "REJ", "RSTR", "RSTO", "SH", "S1", "S2", "S3", "RSTOS0", "OTH",
+];
 
 const DOS: &[&str] = &[
-    "back", "land", "neptune", "pod", "smurf", "teardrop", "apache2", "udpstorm", "processtable", "worm", "mailbomb",
+    "back",
+    "land",
+    "neptune",
+    "pod",
+    "smurf",
+    "teardrop",
+    "apache2",
+    "udpstorm",
+    "processtable",
+    "worm",
+    "mailbomb",
 ];
 const PROBE: &[&str] = &["satan", "ipsweep", "nmap", "portsweep", "mscan", "saint"];
 const R2L: &[&str] = &[
-    "guess_passwd", "ftp_write", "imap", "phf", "multihop", "warezmaster", "warezclient", "spy", "xlock", "xsnoop",
-    "snmpguess", "snmpgetattack", "httptunnel", "sendmail", "named",
+    "guess_passwd",
+    "ftp_write",
+    "imap",
+    "phf",
+    "multihop",
+    "warezmaster",
+    "warezclient",
+    "spy",
+    "xlock",
+    "xsnoop",
+    "snmpguess",
+    "snmpgetattack",
+    "httptunnel",
+    "sendmail",
+    "named",
 ];
-const U2R: &[&str] = &["buffer_overflow", "loadmodule", "rootkit", "perl", "sqlattack", "xterm", "ps"];
+const U2R: &[&str] = &[
+    "buffer_overflow",
+    "loadmodule",
+    "rootkit",
+    "perl",
+    "sqlattack",
+    "xterm",
+    "ps",
+];
 
-/// Family of a label. `worm` counts as DoS and `httptunnel` as R2L; some papers differ.
+/// Family of a label. `worm` counts as `DoS` and `httptunnel` as R2L; some papers differ.
 pub(super) fn family(label: &str) -> Option<Family> {
     let label = label.trim().trim_end_matches('.').to_ascii_lowercase();
     let label = label.as_str();
-    let families = [(DOS, Family::Dos), (PROBE, Family::Probe), (R2L, Family::R2l), (U2R, Family::U2r)];
+    let families = [
+        (DOS, Family::Dos),
+        (PROBE, Family::Probe),
+        (R2L, Family::R2l),
+        (U2R, Family::U2r),
+    ];
     if label == "normal" {
         return Some(Family::Normal);
     }
-    families.iter().find(|(labels, _)| labels.contains(&label)).map(|&(_, family)| family)
+    families
+        .iter()
+        .find(|(labels, _)| labels.contains(&label))
+        .map(|&(_, family)| family)
 }
 
 pub(super) fn by_header(names: &[String]) -> Option<Recognized> {
@@ -118,7 +159,11 @@ fn recognized(n_columns: usize) -> Recognized {
     }
     names.truncate(n_columns);
     kinds.truncate(n_columns);
-    let schema = if n_columns == N_FEATURES + 2 { Schema::NslKdd } else { Schema::Kdd99 };
+    let schema = if n_columns == N_FEATURES + 2 {
+        Schema::NslKdd
+    } else {
+        Schema::Kdd99
+    };
     Recognized { schema, names, kinds }
 }
 

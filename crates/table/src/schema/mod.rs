@@ -107,7 +107,11 @@ fn unique_names(header: Option<&[String]>, n_columns: usize) -> Vec<String> {
     let mut names = Vec::with_capacity(n_columns);
     for at in 0..n_columns {
         let given = header.and_then(|header| header.get(at)).map_or("", |name| name.trim());
-        let base = if given.is_empty() { format!("column_{}", at + 1) } else { given.to_owned() };
+        let base = if given.is_empty() {
+            format!("column_{}", at + 1)
+        } else {
+            given.to_owned()
+        };
         let mut name = base.clone();
         let mut n = 0;
         while !taken.insert(name.clone()) {
