@@ -1,5 +1,11 @@
 //! Times of the detectors, as JSON lines: `cargo bench -p wiresift-detect [-- FOLDER_OF_TABLES]`.
 
+#[expect(
+    dead_code,
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "shared with the tests, which need more of it and fail by panicking"
+)]
 #[path = "../tests/support/mod.rs"]
 mod support;
 

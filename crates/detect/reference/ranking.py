@@ -48,7 +48,8 @@ def combinations(scores: np.ndarray) -> dict[str, np.ndarray]:
         "median p": np.median(p, axis=0), "max p": p.max(axis=0), "min p": p.min(axis=0),
         "second p": sorted_p[-2], "top 3 of p": sorted_p[1:].mean(axis=0), "top 3 of surprise": sorted_s[1:].mean(axis=0),
         "mid 2 of surprise": sorted_s[1:3].mean(axis=0), "mean p^2": (p**2).mean(axis=0), "mean p^4": (p**4).mean(axis=0),
-        "mean sqrt s": np.sqrt(s).mean(axis=0),
+        "second + mean/10": sorted_p[-2] + p.mean(axis=0) / 10, "second + mean/3": sorted_p[-2] + p.mean(axis=0) / 3,
+        "second s + mean/3": sorted_s[-2] + s.mean(axis=0) / 3, "third p": sorted_p[-3],
     }
 
 

@@ -53,10 +53,11 @@ def svm(fitted: np.ndarray, x: np.ndarray, y: np.ndarray, nu: float) -> dict:
     fit = fitted[spaced(len(fitted), SVM_FITTED)].astype(np.float64)
     rows = spaced(len(x), SCORED)
     model = OneClassSVM(nu=nu, gamma="scale").fit(fit)
-    decision = model.decision_function(x[rows].astype(np.float64))
+    # The kernel sum, `decision_function + rho`: seven digits of it tell far rows apart, of the decision they do not.
+    score = model.score_samples(x[rows].astype(np.float64))
     return {"fitted": len(fit), "nu": nu, "gamma": float(model._gamma), "rho": float(-model.intercept_[0]),
-            "n_support": len(model.support_), "decision_function": short(decision),
-            "roc_auc": roc_auc_score(y[rows], -decision) if 0 < y[rows].sum() < len(rows) else None}
+            "n_support": len(model.support_), "score_samples": short(score),
+            "roc_auc": roc_auc_score(y[rows], -score) if 0 < y[rows].sum() < len(rows) else None}
 
 
 def main() -> None:

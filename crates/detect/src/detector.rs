@@ -11,7 +11,7 @@ use crate::local_outlier_factor::{LocalOutlierFactor, LocalOutlierFactorParams, 
 use crate::one_class_svm::{OneClassSvm, OneClassSvmParams, OneClassSvmValidParams};
 use crate::progress::{Progress, ignore_progress};
 
-/// A fitted model that scores rows: **higher is more anomalous** (scikit-learn's sign is the opposite, PyOD's the same).
+/// A fitted model that scores rows: **higher is more anomalous** (scikit-learn's sign is the opposite, that of `PyOD` the same).
 pub trait Detector {
     /// Anomaly score of each row of `x`; a row's score depends on no other row, so that callers may split `x`.
     ///
@@ -158,3 +158,6 @@ impl_fit! {
     LocalOutlierFactorValidParams => LocalOutlierFactor,
     OneClassSvmValidParams => OneClassSvm,
 }
+
+#[cfg(test)]
+mod tests;

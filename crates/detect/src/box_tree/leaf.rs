@@ -23,9 +23,9 @@ pub(super) struct Leaf {
     varying: Vec<u32>,
     /// `[len / LANES, varying, LANES]`, the last block filled up with copies of the last row.
     values: Vec<f32>,
-    /// By feature: 0 if it varies, else 1.
+    /// By feature: all bits set if the rows share its value, none if it varies.
     #[serde(skip)]
-    is_shared: Vec<f32>,
+    shared: Vec<u32>,
 }
 
 impl Leaf {
@@ -49,7 +49,7 @@ impl Leaf {
             base,
             varying,
             values,
-            is_shared: Vec::new(),
+            shared: Vec::new(),
         };
         leaf.restore_mask();
         leaf
@@ -75,15 +75,15 @@ impl Leaf {
     }
 
     fn restore_mask(&mut self) {
-        self.is_shared = vec![1.0; self.base.len()];
+        self.shared = vec![u32::MAX; self.base.len()];
         for &feature in &self.varying {
-            self.is_shared[feature as usize] = 0.0;
+            self.shared[feature as usize] = 0;
         }
     }
 
     /// Squared distances of `query` to the rows, in the first [`Self::len`] places of `out`.
     pub(super) fn squared_distances<'o>(&self, query: &[f32], out: &'o mut [f32; LEAF_ROWS]) -> &'o [f32] {
-        let shared = masked_squared_distance(query, &self.base, &self.is_shared);
+        let shared = masked_squared_distance(query, &self.base, &self.shared);
         out.fill(shared);
         if !self.varying.is_empty() {
             let blocks = self.values.chunks_exact(LANES * self.varying.len());

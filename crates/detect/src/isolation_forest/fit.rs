@@ -68,13 +68,13 @@ impl IsolationForestValidParams {
         let mut sample: Vec<u32> = picked.iter().map(|j| set.rows[j]).collect();
         let n_features = set.matrix.n_features();
         let n_drawn = self.max_features().unwrap_or(n_features).min(n_features);
-        let features = match n_drawn == n_features {
-            true => (0..n_features).filter_map(|f| u32::try_from(f).ok()).collect(),
-            false => index::sample(&mut rng, n_features, n_drawn)
+        let mut features: Vec<u32> = (0_u32..).take(n_features).collect();
+        if n_drawn < n_features {
+            features = index::sample(&mut rng, n_features, n_drawn)
                 .iter()
-                .filter_map(|f| u32::try_from(f).ok())
-                .collect(),
-        };
+                .map(|f| features[f])
+                .collect();
+        }
         let max_depth = max_samples.next_power_of_two().trailing_zeros();
         tree::grow(&set.matrix, &mut sample, features, max_depth, &mut rng)
     }

@@ -39,9 +39,10 @@ impl LocalOutlierFactorValidParams {
         progress: Progress<'_>,
     ) -> Result<LocalOutlierFactor, FitError> {
         let set = TrainingSet::new(x, rows)?;
-        let candidates = match self.deduplicate() {
-            true => distinct_counts(rows).into_iter().map(|(row, _)| row).collect(),
-            false => rows.to_vec(),
+        let candidates = if self.deduplicate() {
+            distinct_counts(rows).into_iter().map(|(row, _)| row).collect()
+        } else {
+            rows.to_vec()
         };
         if candidates.len() < 2 {
             let kind = if self.deduplicate() {

@@ -148,13 +148,10 @@ impl State<'_> {
         let room = self.bounds[up] - self.multipliers[up];
         let held = self.multipliers[down];
         let moved = wanted.min(room).min(held);
-        // The bounds are reached exactly: a rounding error would leave a variable free that is not.
-        self.multipliers[up] = if moved == room {
-            self.bounds[up]
-        } else {
-            self.multipliers[up] + moved
-        };
-        self.multipliers[down] = if moved == held { 0.0 } else { held - moved };
+        // Bounds are reached exactly: after a rounding error a variable would count as free that is not.
+        let (raised, lowered) = (self.multipliers[up] + moved, held - moved);
+        self.multipliers[up] = if moved < room { raised } else { self.bounds[up] };
+        self.multipliers[down] = if moved < held { lowered } else { 0.0 };
         for ((gradient, &k_up), &k_down) in self.gradient.iter_mut().zip(up_kernel).zip(down_kernel) {
             *gradient += moved * (f64::from(k_up) - f64::from(k_down));
         }

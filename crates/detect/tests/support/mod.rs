@@ -15,30 +15,30 @@ const KDD_FEATURES: usize = 41;
 const SYMBOLIC: [usize; 3] = [1, 2, 3];
 
 /// What is fitted, what is scored, and which scored rows are anomalies.
-pub struct Set {
-    pub fitted: Array2<f32>,
-    pub scored: Array2<f32>,
-    pub truth: Vec<bool>,
+pub(crate) struct Set {
+    pub(crate) fitted: Array2<f32>,
+    pub(crate) scored: Array2<f32>,
+    pub(crate) truth: Vec<bool>,
 }
 
 /// `min(n, m)` evenly spaced indices below `n`.
-pub fn spaced(n: usize, m: usize) -> Vec<u32> {
+pub(crate) fn spaced(n: usize, m: usize) -> Vec<u32> {
     let count = n.min(m);
     (0..count).map(|i| u32::try_from(i * n / count).unwrap()).collect()
 }
 
 /// The rows `rows` of `x`.
-pub fn select(x: &Array2<f32>, rows: &[u32]) -> Array2<f32> {
+pub(crate) fn select(x: &Array2<f32>, rows: &[u32]) -> Array2<f32> {
     x.select(Axis(0), &rows.iter().map(|&row| row as usize).collect::<Vec<_>>())
 }
 
 /// `0..n`, the training rows of a matrix that is trained on as a whole.
-pub fn all_rows(n: usize) -> Vec<u32> {
+pub(crate) fn all_rows(n: usize) -> Vec<u32> {
     (0..u32::try_from(n).unwrap()).collect()
 }
 
 /// The folder of tables, unless it is not there: then says so.
-pub fn tables() -> Option<PathBuf> {
+pub(crate) fn tables() -> Option<PathBuf> {
     let shared = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data");
     let folder = std::env::var_os("WIRESIFT_DATA")
         .map_or(shared, PathBuf::from)
@@ -54,15 +54,15 @@ pub fn tables() -> Option<PathBuf> {
 }
 
 /// The set `name` from the tables in `folder`.
-pub fn load(folder: &Path, name: &str) -> Set {
+pub(crate) fn load(folder: &Path, name: &str) -> Set {
     match name.strip_prefix("nsl_").or(name.strip_prefix("kdd")) {
         Some(_) => load_kdd(folder, name),
         None => load_adbench(&folder.join(format!("adbench_{name}.csv.gz"))),
     }
 }
 
-/// An ADBench table: a header, numbers, the label last.
-pub fn load_adbench(path: &Path) -> Set {
+/// A table of `ADBench`: a header, numbers, the label last.
+pub(crate) fn load_adbench(path: &Path) -> Set {
     let mut truth = Vec::new();
     let mut values = Vec::new();
     for record in records(path, true) {
