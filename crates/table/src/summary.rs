@@ -126,7 +126,7 @@ pub(crate) fn median(values: &mut [f64]) -> Option<f64> {
 ///
 /// # Source
 /// Boyer and Moore (1991), "MJRTY: a fast majority vote algorithm".
-fn majority(values: &[f64]) -> Option<f64> {
+pub(crate) fn majority(values: &[f64]) -> Option<f64> {
     let (mut candidate, mut lead) = (f64::NAN, 0_usize);
     for &value in values {
         if lead == 0 {

@@ -8,7 +8,7 @@ use super::{
 use crate::Table;
 use crate::column::{Category, Column, ColumnData, Numbers, Role, Scaling, Values};
 use crate::labels::categories;
-use crate::summary::{median, quantile};
+use crate::summary::{majority, median, quantile};
 
 pub(super) fn fit(table: &Table, rows: Option<&[u32]>, options: &EncoderOptions) -> Result<Encoder, EncodeError> {
     check_rows(table, rows)?;
@@ -104,25 +104,24 @@ impl Fit<'_> {
     }
 
     /// Replaces missing values by the median of the others (0 when there is none); returns it.
+    ///
+    /// It is needed even when nothing is missing here: another table may lack what this one has.
     fn impute(&mut self, column: &Column, values: &mut [f64]) -> f64 {
-        let mut present: Vec<f64> = Vec::new();
-        if values.iter().any(|value| value.is_nan()) {
-            present.extend(values.iter().filter(|value| !value.is_nan()));
-        } else {
-            // Needed only for other tables, but they may lack what this one has.
-            present.extend_from_slice(values);
+        let n_rows = values.iter().filter(|value| value.is_nan()).count();
+        if n_rows == 0 {
+            // Mostly found without a copy.
+            return majority(values).or_else(|| median(&mut values.to_vec())).unwrap_or(0.0);
         }
-        let n_rows = values.len() - present.len();
-        let fill = median(&mut present).unwrap_or(0.0);
-        if n_rows > 0 {
-            for value in values.iter_mut().filter(|value| value.is_nan()) {
-                *value = fill;
-            }
-            let (column, value) = (column.name.clone(), fill.to_string());
-            self.encoder
-                .warnings
-                .push(EncodeWarning::Imputed { column, n_rows, value });
+        let present = values.iter().copied().filter(|value| !value.is_nan());
+        let fill = median(&mut present.collect::<Vec<f64>>()).unwrap_or(0.0);
+        for value in values.iter_mut().filter(|value| value.is_nan()) {
+            *value = fill;
         }
+        self.encoder.warnings.push(EncodeWarning::Imputed {
+            column: column.name.clone(),
+            n_rows,
+            value: fill.to_string(),
+        });
         fill
     }
 

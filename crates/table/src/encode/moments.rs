@@ -20,17 +20,15 @@ impl Moments {
     /// Two passes: the sum of squares of uncentred bytes and ports would cancel.
     pub(super) fn of(values: &[f64]) -> Self {
         let n = values.len().max(1) as f64;
-        let mean = lane_sum(values, |value| value) / n;
-        let variance = lane_sum(values, |value| (value - mean) * (value - mean)) / n;
-        let third = lane_sum(values, |value| (value - mean) * (value - mean) * (value - mean)) / n;
-        let (min, max) = values
-            .iter()
-            .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), &value| {
-                (
-                    if value < low { value } else { low },
-                    if value > high { value } else { high },
-                )
-            });
+        let [sum, ..] = lane_sums(values, |value| [value, 0.0]);
+        let mean = sum / n;
+        let [squares, cubes] = lane_sums(values, |value| {
+            let deviation = value - mean;
+            let square = deviation * deviation;
+            [square, square * deviation]
+        });
+        let (min, max) = range(values);
+        let variance = squares / n;
         let moments = Self {
             n,
             mean,
@@ -43,7 +41,7 @@ impl Moments {
             return moments;
         }
         Self {
-            skewness: third / (variance * variance.sqrt()),
+            skewness: cubes / n / (variance * variance.sqrt()),
             ..moments
         }
     }
@@ -66,13 +64,35 @@ impl Moments {
     }
 }
 
-fn lane_sum(values: &[f64], term: impl Fn(f64) -> f64) -> f64 {
-    let mut lanes = [0.0; LANES];
+fn lane_sums(values: &[f64], terms: impl Fn(f64) -> [f64; 2]) -> [f64; 2] {
+    let mut first = [0.0; LANES];
+    let mut second = [0.0; LANES];
     let (chunks, rest) = values.as_chunks::<LANES>();
     for chunk in chunks {
-        for (lane, &value) in lanes.iter_mut().zip(chunk) {
-            *lane += term(value);
+        for ((first, second), &value) in first.iter_mut().zip(&mut second).zip(chunk) {
+            let [a, b] = terms(value);
+            *first += a;
+            *second += b;
         }
     }
-    lanes.iter().sum::<f64>() + rest.iter().map(|&value| term(value)).sum::<f64>()
+    for ((first, second), &value) in first.iter_mut().zip(&mut second).zip(rest) {
+        let [a, b] = terms(value);
+        *first += a;
+        *second += b;
+    }
+    [first.iter().sum(), second.iter().sum()]
+}
+
+fn range(values: &[f64]) -> (f64, f64) {
+    let mut low = [f64::INFINITY; LANES];
+    let mut high = [f64::NEG_INFINITY; LANES];
+    let (chunks, rest) = values.as_chunks::<LANES>();
+    for chunk in chunks.iter().map(<[f64; LANES]>::as_slice).chain([rest]) {
+        for ((low, high), &value) in low.iter_mut().zip(&mut high).zip(chunk) {
+            *low = if value < *low { value } else { *low };
+            *high = if value > *high { value } else { *high };
+        }
+    }
+    let low = low.into_iter().fold(f64::INFINITY, f64::min);
+    (low, high.into_iter().fold(f64::NEG_INFINITY, f64::max))
 }
