@@ -14,7 +14,7 @@ const PACKAGES = join(import.meta.dirname, "node_modules");
 /** Puts the page, its libraries and their WebAssembly into `out`. */
 async function bundle(out) {
   mkdirSync(out, { recursive: true });
-  writeFileSync(join(out, "index.html"), '<!doctype html><title>Peers</title><script src="page.js"></script>');
+  writeFileSync(join(out, "index.html"), '<!doctype html><title>Peers</title><link rel="icon" href="data:,"><script src="page.js"></script>');
   await build({
     entryPoints: [join(import.meta.dirname, "page.mjs")],
     outfile: join(out, "page.js"),

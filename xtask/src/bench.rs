@@ -46,8 +46,12 @@ impl Args {
     }
 }
 
-/// The crates that have benches.
-const CRATES: [&str; 3] = ["wiresift-table", "wiresift-detect", "wiresift-nn"];
+/// The crates' own benches: package and name.
+const NATIVE: [(&str, &str); 3] = [
+    ("wiresift-table", "read"),
+    ("wiresift-detect", "detect"),
+    ("wiresift-nn", "autoencoder"),
+];
 
 /// Seconds by what was measured and where.
 #[derive(Default)]
@@ -80,11 +84,12 @@ pub(crate) fn run(args: &Args) -> Result<()> {
 }
 
 fn native(figures: &mut Figures) -> Result<()> {
-    for package in CRATES {
-        figures.take(&mut command(
-            "cargo",
-            ["bench", "--quiet", "--package", package, "--benches"],
-        ))?;
+    for (package, bench) in NATIVE {
+        let mut cargo = command("cargo", ["bench", "--quiet", "--package", package, "--bench", bench]);
+        if let Some(data) = paths::data() {
+            cargo.env("WIRESIFT_DATA", data);
+        }
+        figures.take(&mut cargo)?;
     }
     Ok(())
 }

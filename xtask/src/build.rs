@@ -71,14 +71,28 @@ fn bundle_echarts() -> Result<()> {
     esbuild.run()
 }
 
-/// Makes the modules smaller.
+/// Makes the modules and their scripts smaller.
 fn optimize(args: Args) -> Result<()> {
+    for script in ["wiresift.js", "wiresift-worker-engine.js", "wiresift-worker-neural.js"] {
+        minify(script)?;
+    }
     wasm_opt("wiresift_bg.wasm", "-Oz")?;
     wasm_opt("wiresift-worker-engine_bg.wasm", "-O3")?;
     if args.dist {
         wasm_opt("wiresift-worker-neural_bg.wasm", "-Oz")?;
     }
     Ok(())
+}
+
+/// Minifies one script of the site, in place.
+fn minify(name: &str) -> Result<()> {
+    let script = paths::dist().join(name);
+    let script = script.to_string_lossy();
+    let mut esbuild = command("node_modules/.bin/esbuild", [&script, "--minify", "--target=es2022"]);
+    esbuild
+        .args(["--allow-overwrite", "--log-level=warning"])
+        .arg(format!("--outfile={script}"))
+        .run()
 }
 
 /// Runs wasm-opt on one module of the site, in place.
