@@ -37,7 +37,7 @@ impl Category {
 
 /// Gives every distinct string a code.
 ///
-/// The hasher has a fixed seed: a hostile table can make it slow, within the cap on names, but not wrong.
+/// Codes follow the order of appearance, so the hasher's seed changes nothing that is seen.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Interner {
     names: Vec<String>,
