@@ -71,22 +71,23 @@ pub fn number(x: f64) -> String {
 }
 
 /// A duration in seconds: `12 ms`, `0.42 s`, `12 s`, `2 min 5 s`, `1 h 3 min`.
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "finite, not negative, and far below 2^53"
-)]
 pub fn duration(seconds: f64) -> String {
-    if !seconds.is_finite() || !(0.0..1e9).contains(&seconds) {
-        return NONE.to_owned();
-    }
-    let whole = seconds.round() as u64;
     match seconds {
+        s if !(0.0..1e9).contains(&s) => NONE.to_owned(),
         s if s < 0.0005 => "0 ms".to_owned(),
         s if s < 0.0995 => format!("{:.0} ms", s * 1000.0),
         s if s < 9.95 => format!("{s:.2} s"),
-        _ if whole < 60 => format!("{whole} s"),
-        _ if whole < 3600 => format!("{} min {} s", whole / 60, whole % 60),
+        s => whole_seconds(s),
+    }
+}
+
+/// A duration to the second, as an estimate has it: `3 s`, `2 min 5 s`, `1 h 3 min`.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "`as` saturates")]
+pub fn whole_seconds(seconds: f64) -> String {
+    let whole = seconds.round() as u64;
+    match whole {
+        0..60 => format!("{whole} s"),
+        60..3600 => format!("{} min {} s", whole / 60, whole % 60),
         _ => format!("{} h {} min", whole / 3600, whole % 3600 / 60),
     }
 }

@@ -15,9 +15,9 @@ pub fn ChartView(
     /// What the chart shows, for screen readers.
     #[prop(into)]
     label: Signal<String>,
-    /// Makes the chart's options; signals that it reads redraw it.
+    /// Makes the chart's options, once there is something to draw; signals that it reads redraw it.
     #[prop(into)]
-    option: Callback<Palette, Value>,
+    option: Callback<Palette, Option<Value>>,
     /// More classes, for its height.
     #[prop(optional, into)]
     class: String,
@@ -31,7 +31,9 @@ pub fn ChartView(
             return;
         };
         theme.track();
-        let option = option.run(Palette::read());
+        let Some(option) = option.run(Palette::read()) else {
+            return;
+        };
         instance.try_update_value(|instance| {
             if instance.is_none() {
                 *instance = Instance::new(&element);

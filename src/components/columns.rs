@@ -1,12 +1,11 @@
 //! The columns of a table: what they hold, what they are used for.
 
 use leptos::prelude::*;
-use wiresift_engine::message::{ColumnOverview, Role, Scaling};
+use wiresift_engine::message::{ColumnOverview, Overview, Role, Scaling};
 
 use super::field::Choice;
 use crate::format;
 use crate::state::{Shared, names};
-use wiresift_engine::message::Overview;
 
 /// Rows drawn before anyone asks for more: thousands of selects would block the page.
 const N_SHOWN: usize = 150;
@@ -46,16 +45,23 @@ pub fn ColumnTable(
                 .unwrap_or_default()
         })
     });
-    let rows = move || {
-        let overview = overview.get()?;
-        let shown = found.get().into_iter().take(n_shown.get());
-        let columns = shown.filter_map(|place| overview.columns.get(place).cloned());
-        let n_rows = overview.n_rows;
-        Some(
+    let shown = move || {
+        let overview = overview.get();
+        let columns = overview
+            .as_ref()
+            .map(|overview| overview.columns.as_slice())
+            .unwrap_or_default();
+        let key = |place: usize| {
             columns
-                .map(|column| view! { <ColumnRow column=column n_rows=n_rows disabled=disabled on_change=on_change /> })
-                .collect_view(),
-        )
+                .get(place)
+                .map(|column| (place, column.name.clone(), column.kind as u8))
+        };
+        found
+            .get()
+            .into_iter()
+            .take(n_shown.get())
+            .filter_map(key)
+            .collect::<Vec<_>>()
     };
     let n_hidden = move || found.read().len().saturating_sub(n_shown.get());
     view! {
@@ -86,7 +92,11 @@ pub fn ColumnTable(
                         <th scope="col" class="ws-table__number">"Max"</th>
                     </tr>
                 </thead>
-                <tbody>{rows}</tbody>
+                <tbody>
+                    <For each=shown key=Clone::clone let:column>
+                        <ColumnRow overview=overview place=column.0 disabled=disabled on_change=on_change />
+                    </For>
+                </tbody>
             </table>
         </div>
         <Show when=move || n_hidden() != 0>
@@ -97,65 +107,82 @@ pub fn ColumnTable(
     }
 }
 
+/// A row of the table. It stays the same element when its column is edited, so that the keyboard's focus stays in it.
 #[component]
 fn ColumnRow(
-    column: ColumnOverview,
-    n_rows: u64,
+    overview: Signal<Option<Shared<Overview>>>,
+    place: usize,
     disabled: Signal<bool>,
     on_change: Callback<ColumnChange>,
 ) -> impl IntoView {
+    let column = Memo::new(move |_| overview.with(|overview| overview.as_ref()?.columns.get(place).cloned()));
     let ColumnOverview {
         index,
-        role,
-        scaling,
+        name,
+        unit,
         kind,
         ..
-    } = column;
+    } = column.get_untracked()?;
+    let role =
+        Signal::derive(move || column.with(|column| column.as_ref().map_or(Role::Ignored, |column| column.role)));
+    let scaling = Signal::derive(move || column.with(|column| column.as_ref().and_then(|column| column.scaling)));
+    let change = move |role, scaling| {
+        on_change.run(ColumnChange {
+            column: index,
+            role,
+            scaling,
+        })
+    };
     let roles = names::ROLES
         .into_iter()
         .map(|role| (role, names::role(role).to_owned()))
         .collect();
-    let scalings: Vec<_> = names::scalings(kind)
+    let scalings = names::scalings(kind)
         .iter()
         .map(|scaling| (*scaling, names::scaling(*scaling).to_owned()))
         .collect();
-    let scaling_disabled = Signal::derive(move || disabled.get() || role != Role::Feature);
-    let missing = if column.n_missing == 0 {
-        "0".to_owned()
-    } else {
-        format!(
-            "{} ({})",
-            format::count(column.n_missing),
-            format::share(column.n_missing, n_rows)
-        )
-    };
-    view! {
-        <tr class:ws-table__row--unused=role == Role::Ignored>
-            <th scope="row">{column.name.clone()} {column.unit.clone().map(|unit| view! { <span class="ws-table__muted">{format!(" {unit}")}</span> })}</th>
+    let role_label = format!("Use of {name}");
+    let scaling_label = format!("Scaling of {name}");
+    let unit = unit.map(|unit| view! { <span class="ws-table__muted">{format!(" {unit}")}</span> });
+    let n_rows = move || overview.with(|overview| overview.as_ref().map_or(0, |overview| overview.n_rows));
+    Some(view! {
+        <tr class:ws-table__row--unused=move || role.get() == Role::Ignored>
+            <th scope="row">{name} {unit}</th>
             <td>{names::kind(kind)}</td>
             <td>
                 <Choice
-                    label=format!("Use of {}", column.name)
+                    label=role_label
                     options=roles
                     value=role
                     disabled=disabled
                     testid=format!("role-{index}")
-                    on_change=move |role| on_change.run(ColumnChange { column: index, role, scaling })
+                    on_change=move |role| change(role, scaling.get_untracked())
                 />
             </td>
             <td>
                 <Choice
-                    label=format!("Scaling of {}", column.name)
+                    label=scaling_label
                     options=scalings
                     value=scaling
-                    disabled=scaling_disabled
-                    on_change=move |scaling| on_change.run(ColumnChange { column: index, role, scaling })
+                    disabled=Signal::derive(move || disabled.get() || role.get() != Role::Feature)
+                    testid=format!("scaling-{index}")
+                    on_change=move |scaling| change(role.get_untracked(), scaling)
                 />
             </td>
-            <td class="ws-table__number">{missing}</td>
-            <td class="ws-table__number">{distinct(&column)}</td>
-            {spread(&column)}
+            {move || column.get().map(|column| figures(&column, n_rows()))}
         </tr>
+    })
+}
+
+fn figures(column: &ColumnOverview, n_rows: u64) -> impl IntoView + use<> {
+    let missing = match column.n_missing {
+        0 => "0".to_owned(),
+        n => format!("{} ({})", format::count(n), format::share(n, n_rows)),
+    };
+    view! {
+        <td class="ws-table__number">{missing}</td>
+        <td class="ws-table__number">{distinct(column)}</td>
+        {spread(column)}
     }
 }
 

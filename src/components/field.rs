@@ -74,7 +74,7 @@ pub fn NumberField(
 pub fn Switch(
     /// Its name.
     #[prop(into)]
-    label: String,
+    label: Signal<String>,
     /// Whether it is on.
     #[prop(into)]
     value: Signal<bool>,
@@ -157,7 +157,8 @@ pub fn Choice<T: Copy + PartialEq + Send + Sync + 'static>(
     /// The choices and what they are called.
     options: Vec<(T, String)>,
     /// The chosen one.
-    value: T,
+    #[prop(into)]
+    value: Signal<T>,
     /// Whether it stays as it is.
     #[prop(optional, into)]
     disabled: Signal<bool>,
@@ -174,9 +175,11 @@ pub fn Choice<T: Copy + PartialEq + Send + Sync + 'static>(
             on_change.run(*choice);
         }
     };
+    let option =
+        |(choice, title): (T, String)| view! { <option prop:selected=move || value.get() == choice>{title}</option> };
     view! {
         <select class="ws-select" aria-label=label disabled=disabled data-testid=testid on:change=on_select>
-            {options.into_iter().map(|(choice, title)| view! { <option selected=choice == value>{title}</option> }).collect_view()}
+            {options.into_iter().map(option).collect_view()}
         </select>
     }
 }

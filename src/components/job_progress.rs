@@ -123,6 +123,6 @@ fn left(job: &Option<Job>) -> Option<String> {
     Some(if left < 1.0 {
         "Almost done".to_owned()
     } else {
-        format!("About {} left", format::duration(left.ceil()))
+        format!("About {} left", format::whole_seconds(left))
     })
 }

@@ -1,18 +1,18 @@
 //! The label's values, and which of them are normal.
 
 use leptos::prelude::*;
-use wiresift_engine::message::LabelCount;
+use wiresift_engine::message::{LabelCount, Overview};
 
 use super::field::Switch;
 use crate::format;
+use crate::state::Shared;
 
 /// A table of label values, each with a switch between normal and attack.
 #[component]
 pub fn LabelTable(
-    /// The values.
-    labels: Vec<LabelCount>,
-    /// All rows.
-    n_rows: u64,
+    /// The table.
+    #[prop(into)]
+    overview: Signal<Option<Shared<Overview>>>,
     /// Whether nothing can be changed now.
     #[prop(into)]
     disabled: Signal<bool>,
@@ -20,40 +20,83 @@ pub fn LabelTable(
     #[prop(into)]
     on_change: Callback<Vec<String>>,
 ) -> impl IntoView {
-    let labels = StoredValue::new(labels);
-    let has_families = labels.with_value(|labels| labels.iter().any(|label| label.family.is_some()));
-    let row = move |label: LabelCount| {
-        let name = label.label.clone();
-        let is_normal = label.is_normal;
-        let on_switch =
-            move |attack: bool| on_change.run(labels.with_value(|labels| normal_after(labels, &name, !attack)));
-        view! {
-            <tr>
-                <th scope="row">{label.label.clone()}</th>
-                {has_families.then(|| view! { <td>{label.family.clone().unwrap_or_default()}</td> })}
-                <td class="ws-table__number">{format::count(label.n_rows)}</td>
-                <td class="ws-table__number ws-table__muted">{format::share(label.n_rows, n_rows)}</td>
-                <td>
-                    <Switch label=if is_normal { "Normal" } else { "Attack" } value=!is_normal testid=format!("label-{}", label.label) disabled=disabled on_change=on_switch />
-                </td>
-            </tr>
-        }
-    };
+    let labels = Memo::new(move |_| {
+        overview.with(|overview| {
+            overview
+                .as_ref()
+                .map(|overview| overview.labels.clone())
+                .unwrap_or_default()
+        })
+    });
+    let has_families = Memo::new(move |_| labels.with(|labels| labels.iter().any(|label| label.family.is_some())));
+    let n_rows = Memo::new(move |_| overview.with(|overview| overview.as_ref().map_or(0, |overview| overview.n_rows)));
     view! {
         <div class="ws-scroll ws-scroll--medium" tabindex="0" role="region" aria-label="Labels">
             <table class="ws-table">
                 <thead>
                     <tr>
                         <th scope="col">"Value"</th>
-                        {has_families.then(|| view! { <th scope="col">"Family"</th> })}
+                        <Show when=move || has_families.get()>
+                            <th scope="col">"Family"</th>
+                        </Show>
                         <th scope="col" class="ws-table__number">"Rows"</th>
                         <th scope="col" class="ws-table__number">"Share"</th>
-                        <th scope="col">"Attack"</th>
+                        <th scope="col">"Counts as"</th>
                     </tr>
                 </thead>
-                <tbody>{labels.get_value().into_iter().map(row).collect_view()}</tbody>
+                <tbody>
+                    <For each=move || labels.get() key=|label| (label.label.clone(), label.n_rows) let:label>
+                        <LabelRow label=label labels=labels has_families=has_families n_rows=n_rows disabled=disabled on_change=on_change />
+                    </For>
+                </tbody>
             </table>
         </div>
+    }
+}
+
+/// A row of the table. It stays the same element when its label is switched, so that the keyboard's focus stays in it.
+#[component]
+fn LabelRow(
+    label: LabelCount,
+    labels: Memo<Vec<LabelCount>>,
+    has_families: Memo<bool>,
+    n_rows: Memo<u64>,
+    disabled: Signal<bool>,
+    on_change: Callback<Vec<String>>,
+) -> impl IntoView {
+    let LabelCount {
+        label,
+        family,
+        n_rows: n,
+        ..
+    } = label;
+    let family = StoredValue::new(family.unwrap_or_default());
+    let testid = format!("label-{label}");
+    let name = label.clone();
+    let is_attack = {
+        let name = label.clone();
+        Memo::new(move |_| labels.with(|labels| labels.iter().any(|label| label.label == name && !label.is_normal)))
+    };
+    let on_switch =
+        move |attack: bool| on_change.run(labels.with_untracked(|labels| normal_after(labels, &name, !attack)));
+    view! {
+        <tr>
+            <th scope="row">{label}</th>
+            <Show when=move || has_families.get()>
+                <td>{family.get_value()}</td>
+            </Show>
+            <td class="ws-table__number">{format::count(n)}</td>
+            <td class="ws-table__number ws-table__muted">{move || format::share(n, n_rows.get())}</td>
+            <td>
+                <Switch
+                    label=Signal::derive(move || if is_attack.get() { "Attack" } else { "Normal" }.to_owned())
+                    value=is_attack
+                    testid=testid
+                    disabled=disabled
+                    on_change=on_switch
+                />
+            </td>
+        </tr>
     }
 }
 

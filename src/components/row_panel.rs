@@ -144,7 +144,7 @@ fn VerdictView(verdict: Verdict) -> impl IntoView {
             </div>
             <div class="ws-verdict__bar" style:--share=format!("{percentile:.4}") aria-hidden="true"></div>
             <p class="ws-verdict__text">
-                {format!("Higher than {} of the training rows; ", format::percent(percentile))} {compared}
+                {format!("{} of the training rows score lower; {compared}", format::percent(percentile))}
             </p>
         </li>
     }

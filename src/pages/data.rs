@@ -35,13 +35,7 @@ pub fn DataPage() -> impl IntoView {
         </div>
         {move || training.get().map(|overview| view! { <Facts overview=overview /> })}
         <div class="ws-columns-2">
-            {move || {
-                training
-                    .get()
-                    .map(|overview| {
-                        view! { <Labels overview=overview is_busy=is_busy.into() on_change=move |labels| client.set_normal_labels(labels) /> }
-                    })
-            }}
+            <Labels training=training is_busy=is_busy.into() on_change=move |labels| client.set_normal_labels(labels) />
             <TestTable is_busy=is_busy.into() />
         </div>
         <Card title="Columns" note="Only features reach the detectors. Labels are used to judge, identifiers and timestamps to show.">
@@ -102,31 +96,40 @@ pub(super) fn Lines(title: &'static str, lines: Vec<String>, open: bool) -> impl
 
 #[component]
 fn Labels(
-    overview: Shared<Overview>,
+    training: Memo<Option<Shared<Overview>>>,
     is_busy: Signal<bool>,
     #[prop(into)] on_change: Callback<Vec<String>>,
 ) -> impl IntoView {
-    let (labels, n_rows) = (overview.labels.clone(), overview.n_rows);
-    let n_attacks: u64 = labels
+    let note = move || training.with(|training| training.as_ref().map(|overview| attacks_in_words(overview)));
+    let has_labels = Memo::new(move |_| {
+        training.with(|training| training.as_ref().is_some_and(|overview| !overview.labels.is_empty()))
+    });
+    view! {
+        <Card title="Labels">
+            <p class="ws-card__note" data-testid="labels-note">{note}</p>
+            <Show when=move || has_labels.get()>
+                <LabelTable overview=training disabled=is_busy on_change=on_change />
+            </Show>
+        </Card>
+    }
+}
+
+fn attacks_in_words(overview: &Overview) -> String {
+    if overview.labels.is_empty() {
+        return "This table has no label. Give a column below the role Label to compare the result with it.".to_owned();
+    }
+    let n_attacks: u64 = overview
+        .labels
         .iter()
         .filter(|label| !label.is_normal)
         .map(|label| label.n_rows)
         .sum();
-    let note = if labels.is_empty() {
-        "This table has no label. Give a column below the role Label to compare the result with it.".to_owned()
-    } else {
-        format!(
-            "{} of {} rows ({}) are attacks.",
-            format::count(n_attacks),
-            format::count(n_rows),
-            format::share(n_attacks, n_rows)
-        )
-    };
-    view! {
-        <Card title="Labels" note=note>
-            {(!labels.is_empty()).then(|| view! { <LabelTable labels=labels n_rows=n_rows disabled=is_busy on_change=on_change /> })}
-        </Card>
-    }
+    let share = format::share(n_attacks, overview.n_rows);
+    format!(
+        "{} of {} rows ({share}) are attacks.",
+        format::count(n_attacks),
+        format::count(overview.n_rows)
+    )
 }
 
 #[component]

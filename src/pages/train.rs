@@ -65,7 +65,7 @@ pub fn TrainPage() -> impl IntoView {
                         <ChartView
                             class="ws-chart--small"
                             label=Signal::derive(move || loss_in_words(&job.get().map(|job| job.epochs).unwrap_or_default()))
-                            option=move |palette| options::loss(&palette, &job.get().map(|job| job.epochs).unwrap_or_default())
+                            option=move |palette| Some(options::loss(&palette, &job.get().map(|job| job.epochs).unwrap_or_default()))
                         />
                     </figure>
                 </Show>
@@ -90,7 +90,6 @@ fn Ensemble(settings: RwSignal<TrainingSettings>, is_busy: Signal<bool>) -> impl
             !labels.iter().any(|label| label.is_normal)
         })
     });
-    let n_detectors = Memo::new(move |_| settings.with(n_detectors));
     let contamination = Signal::derive(move || settings.with(|settings| settings.contamination));
     let set_contamination = move |share: f64| settings.update(|settings| settings.contamination = share);
     view! {
@@ -166,7 +165,6 @@ fn Ensemble(settings: RwSignal<TrainingSettings>, is_busy: Signal<bool>) -> impl
                     on_change=move |seed| settings.update(|settings| settings.seed = whole(seed))
                 />
             </div>
-            <p class="ws-card__note">{move || format!("{} of 4 detectors take part.", n_detectors.get())}</p>
         </Card>
     }
 }

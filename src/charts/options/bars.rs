@@ -49,7 +49,7 @@ pub fn severities(palette: &Palette, counts: [u64; 3]) -> Value {
         .zip(&palette.severities)
         .map(|(n, color)| coloured(*n, color))
         .collect();
-    counted(palette, names.to_vec(), "Severity", data)
+    counted(palette, names.to_vec(), "", data)
 }
 
 /// Rows by number of votes.

@@ -50,7 +50,7 @@ pub fn loss(palette: &Palette, epochs: &[Epoch]) -> Value {
 ///
 /// Without a tooltip: the curves have points at places of their own, which one tooltip would mix up.
 pub fn roc(palette: &Palette, curves: &[Curve]) -> Value {
-    let mut chart = chart(palette, true)
+    let mut chart = chart(palette, false)
         .x_axis(value_axis(palette, "False positive rate").min(0).max(1))
         .y_axis(value_axis(palette, "").min(0).max(1));
     for curve in curves {

@@ -24,6 +24,12 @@ impl RowCache {
         self.n_total
     }
 
+    /// Forgets all pages, and how many rows there are unless that stays.
+    pub fn clear(&mut self, same_rows: bool) {
+        self.pages.clear();
+        self.n_total = self.n_total.filter(|_| same_rows);
+    }
+
     /// A row, if its page is there.
     pub fn get(&self, index: u64) -> Option<&RowSummary> {
         let page = self.pages.get(&(index / PAGE_ROWS))?.as_ref()?;

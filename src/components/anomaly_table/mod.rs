@@ -100,29 +100,35 @@ pub fn AnomalyTable(
     };
     Effect::new(move |previous: Option<RowQuery>| {
         let now = query.get();
-        if let Some(previous) = previous {
-            cache.set(RowCache::default());
+        if let Some(previous) = previous.filter(|previous| *previous != now) {
+            // Which rows there are depends on nothing else, so that the list keeps its height and place while its rows are on their way.
+            let same_rows = previous.anomalies_only == now.anomalies_only;
+            cache.update(|cache| cache.clear(same_rows));
             failure.set(None);
             if previous.columns == now.columns {
                 active.set(0);
                 scroll_to(0.0);
             }
         }
-        fetch(client, table, query, cache, failure, 0..PAGE);
+        let wanted = range.get_untracked();
+        fetch(
+            client,
+            table,
+            query,
+            cache,
+            failure,
+            if wanted.is_empty() { 0..cache::PAGE_ROWS } else { wanted },
+        );
         now
     });
     Effect::new(move |_| {
         let wanted = range.get();
-        if !wanted.is_empty() {
-            set_timeout(
-                move || {
-                    if range.try_get_untracked() == Some(wanted.clone()) {
-                        fetch(client, table, query, cache, failure, wanted.clone())
-                    }
-                },
-                REST,
-            );
-        }
+        let rested = move || {
+            if range.try_get_untracked() == Some(wanted.clone()) {
+                fetch(client, table, query, cache, failure, wanted.clone());
+            }
+        };
+        set_timeout(rested, REST);
     });
     drop(use_resize_observer(grid, move |entries, _| {
         if let Some(entry) = entries.first() {
@@ -214,9 +220,6 @@ pub fn AnomalyTable(
         </div>
     }
 }
-
-/// What the first question asks for, before the view's height is known.
-const PAGE: u64 = cache::PAGE_ROWS;
 
 fn query(columns: &[GridColumn], sorting: Sorting, anomalies_only: bool) -> RowQuery {
     let cells = columns.iter().filter_map(|column| match column.kind {

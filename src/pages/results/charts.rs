@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use wiresift_engine::message::{Distribution, Overview, Role, Severity, Summary, TableSlot};
+use wiresift_engine::message::{Curve, DetectorKind, Distribution, Overview, Role, Severity, Summary, TableSlot};
 
 use crate::charts::{ChartView, NumbersTable, options};
 use crate::client::{Client, RequestError};
@@ -37,7 +37,7 @@ pub(super) fn TimelineChart(summary: Shared<Summary>) -> impl IntoView {
     );
     view! {
         <Card title=title>
-            <ChartView label=label option=move |palette| options::timeline(&palette, &summary.timeline) />
+            <ChartView label=label option=move |palette| Some(options::timeline(&palette, &summary.timeline)) />
             <NumbersTable headers=headers rows=rows />
         </Card>
     }
@@ -59,7 +59,7 @@ pub(super) fn SeverityChart(summary: Shared<Summary>) -> impl IntoView {
         .collect();
     view! {
         <Card title="Severity">
-            <ChartView label=label option=move |palette| options::severities(&palette, counts) />
+            <ChartView label=label option=move |palette| Some(options::severities(&palette, counts)) />
             <NumbersTable headers=vec!["Severity".to_owned(), "Rows".to_owned()] rows=rows />
         </Card>
     }
@@ -80,31 +80,38 @@ pub(super) fn VotesChart(summary: Shared<Summary>) -> impl IntoView {
     );
     view! {
         <Card title="Votes" note=note>
-            <ChartView label="Rows by number of votes" option=move |palette| options::votes(&palette, &summary.votes, summary.settings.min_votes) />
+            <ChartView label="Rows by number of votes" option=move |palette| Some(options::votes(&palette, &summary.votes, summary.settings.min_votes)) />
             <NumbersTable headers=vec!["Votes".to_owned(), "Rows".to_owned()] rows=rows />
         </Card>
     }
 }
 
-/// ROC curves of the detectors and of the ensemble.
+/// ROC curves of the detectors and of the ensemble. The list of curves is the legend: it wraps where the chart's own would overlap.
 #[component]
 pub(super) fn RocCurves(summary: Shared<Summary>) -> impl IntoView {
-    let area = |name: &str| {
-        let detector = summary.detectors.iter().find(|detector| detector.kind.name() == name);
-        detector.map_or_else(
-            || summary.metrics.and_then(|metrics| metrics.roc_auc),
-            |detector| detector.roc_auc,
-        )
+    let area = |name: &str| match summary.detectors.iter().find(|detector| detector.kind.name() == name) {
+        Some(detector) => detector.roc_auc,
+        None => summary.metrics.and_then(|metrics| metrics.roc_auc),
     };
-    let rows = summary
-        .roc
-        .iter()
-        .map(|curve| vec![names::curve(&curve.name).to_owned(), format::metric(area(&curve.name))])
-        .collect();
+    let entry = |curve: &Curve| {
+        let place = DetectorKind::ALL.into_iter().position(|kind| kind.name() == curve.name);
+        let swatch = place.map_or_else(|| "ensemble".to_owned(), |place| (place + 1).to_string());
+        view! {
+            <li>
+                <span class=format!("ws-swatch ws-swatch--{swatch}") aria-hidden="true"></span>
+                {format!("{} {}", names::curve(&curve.name), format::metric(area(&curve.name)))}
+            </li>
+        }
+    };
+    let legend = summary.roc.iter().map(entry).collect_view();
     view! {
-        <Card title="ROC curves" note="True positive rate over false positive rate; the further up and left, the better.">
-            <ChartView class="ws-chart--tall" label="ROC curves of the detectors and the ensemble" option=move |palette| options::roc(&palette, &summary.roc) />
-            <NumbersTable headers=vec!["Ranking".to_owned(), "Area under the curve".to_owned()] rows=rows />
+        <Card title="ROC curves" note="True positive rate over false positive rate, and the area below. The dashed line is chance.">
+            <ChartView
+                class="ws-chart--tall"
+                label="ROC curves of the detectors and the ensemble"
+                option=move |palette| Some(options::roc(&palette, &summary.roc))
+            />
+            <ul class="ws-legend">{legend}</ul>
         </Card>
     }
 }
@@ -135,7 +142,7 @@ pub(super) fn LossCurve(summary: Shared<Summary>) -> impl IntoView {
         .collect();
     Some(view! {
         <Card title="Autoencoder training" note="Mean squared error over the rows learned from, and over rows held out.">
-            <ChartView label="Loss by epoch" option=move |palette| options::loss(&palette, &epochs) />
+            <ChartView label="Loss by epoch" option=move |palette| Some(options::loss(&palette, &epochs)) />
             <NumbersTable headers=headers rows=rows />
         </Card>
     })
@@ -165,10 +172,10 @@ pub(super) fn ScoreSpread(summary: Shared<Summary>) -> impl IntoView {
     };
     view! {
         <Card title="Scores" note="As percentiles of the training scores, in rows that are anomalies and in those that are not.">
-            <Choice label="Detector" options=choices value=0 on_change=move |choice| place.set(choice) />
+            <Choice label="Detector" options=choices value=place on_change=move |choice| place.set(choice) />
             <ChartView
                 label="Calibrated scores of normal and anomalous rows"
-                option=move |palette| chosen.get().map(|scores| options::scores(&palette, &scores)).unwrap_or_default()
+                option=move |palette| chosen.get().map(|scores| options::scores(&palette, &scores))
             />
             {numbers}
         </Card>
@@ -213,10 +220,10 @@ pub(super) fn FeatureDistribution(table: TableSlot, overview: Shared<Overview>) 
     };
     Some(view! {
         <Card title="Values of a feature" note="In rows that are anomalies and in those that are not.">
-            <Choice label="Feature" options=choices value=first testid="feature-select" on_change=move |index| column.set(index) />
+            <Choice label="Feature" options=choices value=column testid="feature-select" on_change=move |index| column.set(index) />
             <ChartView
                 label=Signal::derive(move || format!("Values of {} in normal and anomalous rows", name()))
-                option=move |palette| shown.get().map(|distribution| options::distribution(&palette, &name(), &distribution)).unwrap_or_default()
+                option=move |palette| shown.get().map(|distribution| options::distribution(&palette, &name(), &distribution))
             />
             <p class="ws-card__note" role="status">{note}</p>
             {move || shown.get().map(|distribution| distribution_numbers(distribution, &name()))}
