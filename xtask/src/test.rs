@@ -37,8 +37,9 @@ pub(crate) fn run(args: &Args) -> Result<()> {
 
 fn everything(steps: &mut Steps) -> Result<()> {
     let toolchain = steps.take("set-up", || {
+        let toolchain = setup::for_build()?;
         setup::for_tests()?;
-        setup::for_build()
+        Ok(toolchain)
     })?;
     steps.take("formatting", formatting)?;
     steps.take("clippy, native", || {
