@@ -59,6 +59,10 @@ impl Backend {
     ///
     /// # Errors
     /// [`DeviceError::NotBuilt`] or [`DeviceError::Unavailable`] for [`BackendKind::WebGpu`]; the CPU always opens.
+    #[cfg_attr(
+        not(feature = "webgpu"),
+        expect(clippy::unused_async, reason = "only a GPU is waited for")
+    )]
     pub async fn open(kind: BackendKind) -> Result<Self, DeviceError> {
         match kind {
             BackendKind::Cpu => Ok(Self::cpu()),
@@ -93,6 +97,17 @@ impl Backend {
     /// only emulates a GPU, which is far slower than the CPU backend.
     pub fn is_software(&self) -> bool {
         self.is_software
+    }
+
+    /// Rows to take at a time where nothing else decides it.
+    pub(crate) fn rows_per_chunk(&self, n_features: usize) -> usize {
+        let n_values = match self.kind {
+            // What the widest layers make of it still fits into a cache.
+            BackendKind::Cpu => 1 << 17,
+            // Every chunk is waited for, so there should be few.
+            BackendKind::WebGpu => 1 << 21,
+        };
+        (n_values / n_features.max(1)).max(1)
     }
 
     /// The device for arithmetic that needs no gradients.

@@ -5,7 +5,7 @@
 //!
 //! # Design
 //! Everything that decides the result but is not arithmetic (first weights, training sample, order of the batches) is
-//! drawn here from the seed with ChaCha8, never by the backend. So the CPU and the GPU begin at the same point and see
+//! drawn here from the seed with `ChaCha8`, never by the backend. So the CPU and the GPU begin at the same point and see
 //! the same batches; what is left between them is the rounding of their matrix products, which training amplifies:
 //! scores then agree closely and in rank, not bit for bit. On one backend of one machine they agree bit for bit.
 //!

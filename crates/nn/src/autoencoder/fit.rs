@@ -2,16 +2,13 @@
 
 use std::ops::ControlFlow;
 
-use burn::module::Module;
-use burn::nn::loss::{MseLoss, Reduction};
-use burn::optim::{AdamConfig, GradientsParams, ModuleOptimizer};
-use burn::tensor::{Device, Tensor};
 use ndarray::ArrayView2;
 use serde::{Deserialize, Serialize};
 
-use super::network::{self, Network};
-use super::rows::{self, Split, Stream};
-use super::score::{CHUNK_VALUES, rows_per_chunk};
+use super::network;
+use super::rows::{self, Split};
+use super::stopping::EarlyStopping;
+use super::training::Training;
 use super::{Autoencoder, AutoencoderParams, MAX_WEIGHTS, ParamsError, RowCounts};
 use crate::{Backend, DeviceError};
 
@@ -107,7 +104,7 @@ impl AutoencoderParams {
             n_training: split.training.len(),
             n_validation: split.validation.len(),
         };
-        let mut training = Training::new(self, x.view(), split, backend.device());
+        let mut training = Training::new(self, x.view(), split, backend);
         let mut stopping = EarlyStopping::new(self);
         let mut history = Vec::new();
         let mut best = None;
@@ -168,139 +165,6 @@ impl AutoencoderParams {
         match found {
             Some((row, column)) => Err(FitError::NotFinite { row, column }),
             None => Ok(split),
-        }
-    }
-}
-
-/// The state of a training run.
-struct Training<'a> {
-    params: &'a AutoencoderParams,
-    x: ArrayView2<'a, f32>,
-    split: Split,
-    rng: rand_chacha::ChaCha8Rng,
-    /// The device without and with recording of gradients.
-    plain: &'a Device,
-    recording: Device,
-    optimizer: ModuleOptimizer,
-    network: Network,
-}
-
-impl<'a> Training<'a> {
-    fn new(params: &'a AutoencoderParams, x: ArrayView2<'a, f32>, split: Split, device: &'a Device) -> Self {
-        let widths = network::widths(x.ncols(), &params.hidden);
-        let first = network::first_weights(&widths, &mut rows::rng(params.seed, Stream::Weights));
-        let recording = device.clone().autodiff();
-        Self {
-            params,
-            x,
-            split,
-            rng: rows::rng(params.seed, Stream::Batches),
-            plain: device,
-            network: Network::upload(&first, &recording),
-            recording,
-            optimizer: AdamConfig::new().with_epsilon(1e-8).init(),
-        }
-    }
-
-    /// One pass over the training rows, then the held-out ones; also gives the network as it is now.
-    async fn run_epoch(&mut self, epoch: u32) -> Result<(Epoch, Network), FitError> {
-        rows::shuffle(&mut self.split.training, &mut self.rng);
-        let squares = self.train();
-        let n_values = (self.split.training.len() * self.x.ncols()) as f64;
-        let loss = read_sum(squares).await? / n_values;
-        let network = self.network.valid();
-        let validation_loss = self.validation_loss(&network).await?;
-        let report = Epoch {
-            epoch,
-            n_epochs: self.params.n_epochs,
-            loss,
-            validation_loss,
-        };
-        if !loss.is_finite() || validation_loss.is_some_and(|loss| !loss.is_finite()) {
-            return Err(FitError::Diverged { epoch });
-        }
-        Ok((report, network))
-    }
-
-    /// Trains on every batch; the sum of the squared errors stays on the device, since reading it would wait for it.
-    fn train(&mut self) -> Tensor<1> {
-        let mut sum = Tensor::zeros([1], self.plain);
-        for batch in self.split.training.chunks(self.params.batch_size) {
-            let data = rows::gather(self.x, batch, self.params.clip);
-            let x = Tensor::from_data(data, &self.recording);
-            let restored = self.network.forward(x.clone());
-            let loss = MseLoss::new().forward(restored, x, Reduction::Mean);
-            let n_values = (batch.len() * self.x.ncols()) as f32;
-            sum = sum + loss.clone().inner() * n_values;
-            let gradients = GradientsParams::from_grads(loss.backward(), &self.network);
-            let network = std::mem::take(&mut self.network);
-            self.network = self.optimizer.step(self.params.learning_rate, network, gradients);
-        }
-        sum
-    }
-
-    /// Mean squared error per value over the held-out rows.
-    async fn validation_loss(&self, network: &Network) -> Result<Option<f64>, FitError> {
-        let rows = &self.split.validation;
-        if rows.is_empty() {
-            return Ok(None);
-        }
-        let mut sum = Tensor::zeros([1], self.plain);
-        for chunk in rows.chunks(rows_per_chunk(self.x.ncols(), CHUNK_VALUES)) {
-            let data = rows::gather(self.x, chunk, self.params.clip);
-            let x = Tensor::from_data(data, self.plain);
-            let restored = network.forward(x.clone());
-            sum = sum + MseLoss::new().forward(restored, x, Reduction::Sum);
-        }
-        let n_values = (rows.len() * self.x.ncols()) as f64;
-        Ok(Some(read_sum(sum).await? / n_values))
-    }
-}
-
-async fn read_sum(sum: Tensor<1>) -> Result<f64, DeviceError> {
-    let values = network::read(sum).await?;
-    Ok(values.iter().copied().map(f64::from).sum())
-}
-
-/// Decides when to stop. The best epoch is that of the lowest loss; progress is a fall by more than `min_delta`.
-pub(super) struct EarlyStopping {
-    patience: u32,
-    min_delta: f64,
-    best: f64,
-    reference: f64,
-    n_stale: u32,
-}
-
-pub(super) struct Verdict {
-    pub(super) is_best: bool,
-    pub(super) is_over: bool,
-}
-
-impl EarlyStopping {
-    pub(super) fn new(params: &AutoencoderParams) -> Self {
-        Self {
-            patience: params.patience,
-            min_delta: params.min_delta,
-            best: f64::INFINITY,
-            reference: f64::INFINITY,
-            n_stale: 0,
-        }
-    }
-
-    pub(super) fn observe(&mut self, loss: f64) -> Verdict {
-        let is_best = loss < self.best;
-        if is_best {
-            self.best = loss;
-        }
-        if loss < self.reference * (1.0 - self.min_delta) {
-            self.reference = loss;
-            self.n_stale = 0;
-        } else {
-            self.n_stale += 1;
-        }
-        Verdict {
-            is_best,
-            is_over: self.n_stale >= self.patience,
         }
     }
 }

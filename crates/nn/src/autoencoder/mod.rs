@@ -14,6 +14,8 @@ mod params;
 mod persist;
 mod rows;
 mod score;
+mod stopping;
+mod training;
 
 #[cfg(test)]
 mod tests;
@@ -41,6 +43,7 @@ pub struct Autoencoder {
 
 /// What became of the rows that were offered to [`AutoencoderParams::fit`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[expect(clippy::struct_field_names, reason = "the project names counts `n_..`")]
 struct RowCounts {
     n_given: usize,
     n_training: usize,

@@ -43,7 +43,7 @@ pub(super) fn n_weights(widths: &[usize]) -> Option<usize> {
     })
 }
 
-/// First weights: uniform with the variance of He for the layers that a ReLU follows, of Glorot for the linear last
+/// First weights: uniform with the variance of He for the layers that a `ReLU` follows, of Glorot for the linear last
 /// one; biases 0.
 ///
 /// # Source
@@ -68,7 +68,7 @@ pub(super) fn first_weights(widths: &[usize], rng: &mut ChaCha8Rng) -> Vec<Layer
     layers.collect()
 }
 
-/// The network on a device: dense layers, ReLU between them, a linear output.
+/// The network on a device: dense layers, `ReLU` between them, a linear output.
 #[derive(Module, Debug, Default)]
 pub(super) struct Network {
     layers: Vec<Linear>,

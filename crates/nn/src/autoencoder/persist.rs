@@ -175,7 +175,7 @@ fn read_layer(
     let weight = Array2::from_shape_vec((n_inputs, n_outputs), weight);
     let bias = read_tensor(tensors, &bias_name(layer_idx), &[n_outputs])?;
     Ok(Layer {
-        weight: weight.map_err(|_| damaged(&name, "wrong size"))?,
+        weight: weight.map_err(|error| not_ours(error.to_string()))?,
         bias: Array1::from_vec(bias),
     })
 }

@@ -9,14 +9,6 @@ use super::network::{self, Network};
 use super::{Autoencoder, rows};
 use crate::{Backend, DeviceError};
 
-/// Values of the matrix that go through the network at a time: enough to keep a GPU busy, little enough for a cache.
-pub(super) const CHUNK_VALUES: usize = 1 << 18;
-
-/// Rows to take at a time, so that about `n_values` values are in work.
-pub(super) fn rows_per_chunk(n_features: usize, n_values: usize) -> usize {
-    (n_values / n_features.max(1)).max(1)
-}
-
 /// Why rows were not scored.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -72,7 +64,7 @@ impl Autoencoder {
         self.check_width(x)?;
         let network = Network::upload(&self.layers, backend.device());
         let mut scores = Vec::with_capacity(x.nrows());
-        for chunk in x.axis_chunks_iter(Axis(0), rows_per_chunk(x.ncols(), CHUNK_VALUES)) {
+        for chunk in x.axis_chunks_iter(Axis(0), backend.rows_per_chunk(x.ncols())) {
             let squares = self.squares(chunk, scores.len(), &network, backend)?;
             let [n_rows, _] = squares.dims();
             let means = network::read(squares.mean_dim(1).reshape([n_rows])).await?;
@@ -100,7 +92,7 @@ impl Autoencoder {
         self.check_width(x)?;
         let network = Network::upload(&self.layers, backend.device());
         let mut errors = Array2::zeros(x.dim());
-        let n_rows = rows_per_chunk(x.ncols(), CHUNK_VALUES);
+        let n_rows = backend.rows_per_chunk(x.ncols());
         for (chunk_idx, chunk) in x.axis_chunks_iter(Axis(0), n_rows).enumerate() {
             let first = chunk_idx * n_rows;
             let squares = self.squares(chunk, first, &network, backend)?;

@@ -1,6 +1,12 @@
 //! Reading NSL-KDD for tests, encoded as the reference figures were made: categories one-hot, then every column
 //! standardised by the fitted rows. A copy of the plainest kind; the product's own encoding is in `wiresift-table`.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::cast_possible_truncation,
+    reason = "clippy's exception for tests does not reach helpers"
+)]
+
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::path::PathBuf;
@@ -99,7 +105,7 @@ pub(crate) fn roc_auc(scores: &[f32], is_attack: &[bool]) -> f64 {
     let n_normal = scores.len() as f64 - n_attacks;
     let (mut rank_sum, mut first) = (0.0, 0);
     for tied in order.chunk_by(|&a, &b| scores[a].total_cmp(&scores[b]).is_eq()) {
-        let mean_rank = first as f64 + (tied.len() as f64 + 1.0) / 2.0;
+        let mean_rank = first as f64 + f64::midpoint(tied.len() as f64, 1.0);
         rank_sum += mean_rank * tied.iter().filter(|&&row| is_attack[row]).count() as f64;
         first += tied.len();
     }

@@ -1,5 +1,5 @@
-use super::super::fit::EarlyStopping;
 use super::super::rows::Split;
+use super::super::stopping::EarlyStopping;
 use super::*;
 
 #[test]
