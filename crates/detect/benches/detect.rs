@@ -1,4 +1,6 @@
-//! Times of the detectors, as JSON lines: `cargo bench -p wiresift-detect [-- FOLDER_OF_TABLES]`.
+//! Times of the detectors on one core, as JSON lines: `cargo bench -p wiresift-detect --bench detect [-- NAME]`.
+//!
+//! NAME limits the run to the lines whose name holds it. The tables are found as in the tests, by `WIRESIFT_DATA`.
 
 #[expect(
     dead_code,
@@ -10,7 +12,6 @@
 mod support;
 
 use std::io::{Write, stdout};
-use std::path::PathBuf;
 use std::time::Instant;
 
 use ndarray::ArrayView2;
@@ -19,13 +20,11 @@ use wiresift_detect::{
 };
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let given = std::env::args()
+    let wanted = std::env::args()
         .skip(1)
         .find(|argument| !argument.starts_with("--"))
-        .map(PathBuf::from);
-    let Some(tables) = given.or_else(support::tables) else {
-        return Ok(());
-    };
+        .unwrap_or_default();
+    let Some(tables) = support::tables() else { return Ok(()) };
     let nsl = support::load(&tables, "nsl_all");
     let kdd = support::load(&tables, "kdd99_dedup");
     let forest = ModelParams::IsolationForest(IsolationForestParams::default());
@@ -47,6 +46,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         ),
         ("one_class_svm nu 0.5, KDD'99 distinct", &svm, &kdd.scored, &kdd.scored),
     ] {
+        if !name.contains(&wanted) {
+            continue;
+        }
         measure(name, params, train.view(), score.view())?;
     }
     Ok(())

@@ -25,8 +25,8 @@ FOREST_SEEDS = 20
 FOREST_SCORED, LOF_FITTED, SVM_FITTED, SCORED = 20_000, 10_000, 5_000, 1_500
 
 
-def short(values: np.ndarray) -> list[float]:
-    return [float(f"{v:.7g}") for v in values]
+def short(values: np.ndarray, digits: int = 7) -> list[float]:
+    return [float(f"{v:.{digits}g}") for v in values]
 
 
 def forest(fitted: np.ndarray, x: np.ndarray, y: np.ndarray) -> dict:
@@ -53,10 +53,10 @@ def svm(fitted: np.ndarray, x: np.ndarray, y: np.ndarray, nu: float) -> dict:
     fit = fitted[spaced(len(fitted), SVM_FITTED)].astype(np.float64)
     rows = spaced(len(x), SCORED)
     model = OneClassSVM(nu=nu, gamma="scale").fit(fit)
-    # The kernel sum, `decision_function + rho`: seven digits of it tell far rows apart, of the decision they do not.
+    # The kernel sum, `decision_function + rho`: ten digits tell both far rows and rows at the border apart.
     score = model.score_samples(x[rows].astype(np.float64))
     return {"fitted": len(fit), "nu": nu, "gamma": float(model._gamma), "rho": float(-model.intercept_[0]),
-            "n_support": len(model.support_), "score_samples": short(score),
+            "n_support": len(model.support_), "score_samples": short(score, 10),
             "roc_auc": roc_auc_score(y[rows], -score) if 0 < y[rows].sum() < len(rows) else None}
 
 

@@ -54,6 +54,9 @@ pub(crate) trait Visitor {
     fn rows(&mut self, start: usize, squared: &[f32]);
 }
 
+/// A box is given up after so many columns if they put it beyond the limit.
+const BOUND_PART: usize = 32;
+
 /// Memory that walks share.
 #[derive(Debug, Default)]
 pub(crate) struct Scratch {
@@ -85,8 +88,9 @@ impl BoxTree {
                     visitor.rows(leaf.start as usize, leaf.squared_distances(query, &mut squared));
                 }
                 Node::Inner { right } => {
-                    let near = (self.bound(node + 1, query), node + 1);
-                    let far = (self.bound(right, query), right);
+                    let limit = visitor.limit() / slack;
+                    let near = (self.bound(node + 1, query, limit), node + 1);
+                    let far = (self.bound(right, query, limit), right);
                     let (near, far) = if near.0 <= far.0 { (near, far) } else { (far, near) };
                     scratch.open.extend([far, near]);
                 }
@@ -102,9 +106,21 @@ impl BoxTree {
         }
     }
 
-    fn bound(&self, node: u32, query: &[f32]) -> f32 {
+    /// Squared distance from `query` to the box of `node`; where it is beyond `limit`, any number that is, too.
+    fn bound(&self, node: u32, query: &[f32], limit: f32) -> f32 {
         let (low, high) = self.box_of(node as usize);
-        box_distance(query, low, high)
+        let parts = query
+            .chunks(BOUND_PART)
+            .zip(low.chunks(BOUND_PART))
+            .zip(high.chunks(BOUND_PART));
+        let mut sum = 0.0;
+        for ((query, low), high) in parts {
+            sum += box_distance(query, low, high);
+            if sum > limit {
+                break;
+            }
+        }
+        sum
     }
 
     fn box_of(&self, node: usize) -> (&[f32], &[f32]) {

@@ -52,19 +52,10 @@ impl Detector for OneClassSvm {
 impl OneClassSvm {
     #[expect(clippy::cast_possible_truncation, reason = "scores are f32 throughout")]
     fn score(&self, row: &[f32], total: f64, scratch: &mut Scratch) -> f32 {
-        let mut sum = KernelSum {
-            model: self,
-            total,
-            nearest: 0.0,
-            sum: 0.0,
-        };
+        let mut sum = KernelSum::new(self, total, 0.0);
         self.support.visit(row, scratch, &mut sum);
         if sum.sum < LEAST_PLAIN_SUM {
-            sum = KernelSum {
-                nearest: nearest(&self.support, row, scratch),
-                sum: 0.0,
-                ..sum
-            };
+            sum = KernelSum::new(self, total, nearest(&self.support, row, scratch));
             self.support.visit(row, scratch, &mut sum);
         }
         let log_sum = libm::log(sum.sum) - self.gamma * f64::from(sum.nearest);
@@ -80,19 +71,35 @@ struct KernelSum<'a> {
     total: f64,
     nearest: f32,
     sum: f64,
+    limit: f32,
 }
 
-impl Visitor for KernelSum<'_> {
+impl<'a> KernelSum<'a> {
+    fn new(model: &'a OneClassSvm, total: f64, nearest: f32) -> Self {
+        Self {
+            model,
+            total,
+            nearest,
+            sum: 0.0,
+            limit: f32::INFINITY,
+        }
+    }
+
     /// Leaving out rows whose kernel is at most `LEFT_OUT * sum / total` lessens the sum, when all multipliers are
     /// added up, by at most `LEFT_OUT * sum`.
     #[expect(clippy::cast_possible_truncation, reason = "rounding is covered by the tree's slack")]
-    fn limit(&self) -> f32 {
+    fn update_limit(&mut self) {
         let least_kernel = LEFT_OUT * self.sum / self.total;
         if least_kernel > 0.0 {
-            (f64::from(self.nearest) - libm::log(least_kernel) / self.model.gamma) as f32
-        } else {
-            f32::INFINITY
+            let reach = libm::log(least_kernel) / self.model.gamma;
+            self.limit = (f64::from(self.nearest) - reach) as f32;
         }
+    }
+}
+
+impl Visitor for KernelSum<'_> {
+    fn limit(&self) -> f32 {
+        self.limit
     }
 
     #[expect(
@@ -114,6 +121,7 @@ impl Visitor for KernelSum<'_> {
             }
         }
         self.sum += lanes.iter().map(|&lane| f64::from(lane)).sum::<f64>();
+        self.update_limit();
     }
 }
 
