@@ -15,7 +15,7 @@ const SAMPLE: &str = "sample.csv";
 /// # Errors
 /// A sentence, if the site does not have it.
 pub async fn sample() -> Result<File, String> {
-    let unreachable = |_: JsValue| "The sample could not be loaded from this site.".to_owned();
+    let unreachable = |_cause: JsValue| "The sample could not be loaded from this site.".to_owned();
     let response: Response = JsFuture::from(window().fetch_with_str(SAMPLE))
         .await
         .map_err(unreachable)?
@@ -37,7 +37,7 @@ pub async fn sample() -> Result<File, String> {
 /// # Errors
 /// A sentence, if the browser refuses.
 pub fn save(file_name: &str, mime: &str, bytes: &[u8]) -> Result<(), String> {
-    try_save(file_name, mime, bytes).map_err(|_| "The browser refused to save the file.".to_owned())
+    try_save(file_name, mime, bytes).map_err(|_refusal| "The browser refused to save the file.".to_owned())
 }
 
 fn try_save(file_name: &str, mime: &str, bytes: &[u8]) -> Result<(), JsValue> {

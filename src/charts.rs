@@ -6,6 +6,7 @@ mod echarts;
 mod numbers;
 pub mod options;
 mod palette;
+mod queue;
 mod view;
 
 pub use numbers::NumbersTable;

@@ -1,6 +1,7 @@
 //! The page: Leptos components and charts over the engine's messages. There is no analysis in here, and no data beyond what is on
 //! screen: the engine runs in a web worker, and [`client`] is the page's side of it.
 
+#![expect(clippy::needless_pass_by_value, reason = "a component owns its props")]
 #![expect(
     unreachable_pub,
     reason = "Leptos' component macro makes items public in private modules"

@@ -55,7 +55,7 @@ pub(super) fn loaded() -> ReadSignal<bool> {
         && let Some(script) = document().get_element_by_id(SCRIPT_ID)
     {
         drop(leptos_use::use_event_listener(script, leptos::ev::load, move |_| {
-            set_loaded.set(is_loaded())
+            set_loaded.set(is_loaded());
         }));
     }
     loaded

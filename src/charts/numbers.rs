@@ -10,29 +10,38 @@ pub fn NumbersTable(
     /// The cells, row by row; the first of each names its row.
     rows: Vec<Vec<String>>,
 ) -> impl IntoView {
-    let head = headers
-        .into_iter()
-        .map(|header| view! { <th scope="col">{header}</th> })
-        .collect_view();
-    let body = rows
-        .into_iter()
-        .map(|row| {
-            let mut cells = row.into_iter();
-            let name = cells.next().map(|name| view! { <th scope="row">{name}</th> });
-            view! { <tr>{name} {cells.map(|cell| view! { <td>{cell}</td> }).collect_view()}</tr> }
-        })
-        .collect_view();
+    // A page has many of these, and few are ever opened.
+    let is_drawn = RwSignal::new(false);
+    let cells = StoredValue::new((headers, rows));
     view! {
-        <details class="ws-numbers">
+        <details class="ws-numbers" on:toggle=move |_| is_drawn.set(true)>
             <summary>"Numbers"</summary>
-            <div class="ws-scroll" tabindex="0" role="region" aria-label="Numbers of the chart">
-                <table class="ws-table ws-table--numbers">
-                    <thead>
-                        <tr>{head}</tr>
-                    </thead>
-                    <tbody>{body}</tbody>
-                </table>
-            </div>
+            <Show when=move || is_drawn.get()>
+                <div class="ws-scroll" tabindex="0" role="region" aria-label="Numbers of the chart">
+                    <table class="ws-table ws-table--numbers">
+                        {move || cells.with_value(|(headers, rows)| table(headers, rows))}
+                    </table>
+                </div>
+            </Show>
         </details>
+    }
+}
+
+fn table(headers: &[String], rows: &[Vec<String>]) -> impl IntoView + use<> {
+    let head = headers
+        .iter()
+        .map(|header| view! { <th scope="col">{header.clone()}</th> })
+        .collect_view();
+    let row = |row: &Vec<String>| {
+        let mut cells = row.iter().cloned();
+        let name = cells.next().map(|name| view! { <th scope="row">{name}</th> });
+        view! { <tr>{name} {cells.map(|cell| view! { <td>{cell}</td> }).collect_view()}</tr> }
+    };
+    let body = rows.iter().map(row).collect_view();
+    view! {
+        <thead>
+            <tr>{head}</tr>
+        </thead>
+        <tbody>{body}</tbody>
     }
 }

@@ -4,9 +4,11 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos_use::use_resize_observer;
 use serde_json::Value;
+use web_sys::Element;
 
 use super::echarts::{self, Instance};
 use super::palette::Palette;
+use super::queue;
 use crate::theme;
 
 /// Draws a chart, again when what it shows or the theme changes, and keeps it as wide as its box.
@@ -26,6 +28,7 @@ pub fn ChartView(
     let instance = StoredValue::new_local(None::<Instance>);
     let loaded = echarts::loaded();
     let theme = theme::current();
+    let waiting = StoredValue::new_local(None::<Value>);
     Effect::new(move |_| {
         let Some(element) = node.get().filter(|_| loaded.get()) else {
             return;
@@ -34,14 +37,10 @@ pub fn ChartView(
         let Some(option) = option.run(Palette::read()) else {
             return;
         };
-        instance.try_update_value(|instance| {
-            if instance.is_none() {
-                *instance = Instance::new(&element);
-            }
-            if let Some(chart) = instance {
-                chart.draw(&option);
-            }
-        });
+        let is_queued = waiting.try_update_value(|waiting| waiting.replace(option).is_some());
+        if is_queued == Some(false) {
+            queue::later(move || draw(instance, &element, waiting.try_update_value(Option::take).flatten()));
+        }
     });
     drop(use_resize_observer(node, move |_, _| {
         instance.try_with_value(|chart| chart.as_ref().map(Instance::resize));
@@ -52,4 +51,17 @@ pub fn ChartView(
         }
     });
     view! { <div class=format!("ws-chart {class}") role="img" aria-label=label node_ref=node></div> }
+}
+
+/// Draws what is wanted by now, if the chart is still on the page.
+fn draw(instance: StoredValue<Option<Instance>, LocalStorage>, element: &Element, option: Option<Value>) {
+    let Some(option) = option else { return };
+    instance.try_update_value(|instance| {
+        if instance.is_none() {
+            *instance = Instance::new(element);
+        }
+        if let Some(chart) = instance {
+            chart.draw(&option);
+        }
+    });
 }

@@ -10,7 +10,7 @@ pub fn Card(
     title: String,
     /// A sentence under the heading.
     #[prop(optional, into)]
-    note: Option<String>,
+    note: MaybeProp<String>,
     /// More classes, for its place in a layout.
     #[prop(optional, into)]
     class: String,
@@ -22,7 +22,7 @@ pub fn Card(
         <section class=format!("ws-card {class}") aria-label=name>
             <header class="ws-card__head">
                 <h2 class="ws-card__title">{title}</h2>
-                {note.map(|note| view! { <p class="ws-card__note">{note}</p> })}
+                {move || note.get().map(|note| view! { <p class="ws-card__note">{note}</p> })}
             </header>
             {children()}
         </section>

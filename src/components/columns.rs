@@ -127,11 +127,8 @@ fn ColumnRow(
         Signal::derive(move || column.with(|column| column.as_ref().map_or(Role::Ignored, |column| column.role)));
     let scaling = Signal::derive(move || column.with(|column| column.as_ref().and_then(|column| column.scaling)));
     let change = move |role, scaling| {
-        on_change.run(ColumnChange {
-            column: index,
-            role,
-            scaling,
-        })
+        let column = index;
+        on_change.run(ColumnChange { column, role, scaling });
     };
     let roles = names::ROLES
         .into_iter()
@@ -188,21 +185,20 @@ fn figures(column: &ColumnOverview, n_rows: u64) -> impl IntoView + use<> {
 
 /// Four figures of numbers, or the most frequent values across their columns.
 fn spread(column: &ColumnOverview) -> impl IntoView + use<> {
-    match column.numbers {
-        Some(numbers) => [numbers.min, numbers.median, numbers.mean, numbers.max]
+    if let Some(numbers) = column.numbers {
+        let figures = [numbers.min, numbers.median, numbers.mean, numbers.max];
+        return figures
             .map(|x| view! { <td class="ws-table__number">{format::number(x)}</td> })
             .collect_view()
-            .into_any(),
-        None => {
-            let top: Vec<_> = column
-                .top
-                .iter()
-                .take(4)
-                .map(|(value, n)| format!("{value} ({})", format::count(*n)))
-                .collect();
-            view! { <td class="ws-table__top" colspan="4">{top.join(", ")}</td> }.into_any()
-        }
+            .into_any();
     }
+    let top: Vec<_> = column
+        .top
+        .iter()
+        .take(4)
+        .map(|(value, n)| format!("{value} ({})", format::count(*n)))
+        .collect();
+    view! { <td class="ws-table__top" colspan="4">{top.join(", ")}</td> }.into_any()
 }
 
 fn distinct(column: &ColumnOverview) -> String {

@@ -29,13 +29,13 @@ pub fn JobProgress(
         <section class="ws-job" data-testid=testid data-value=move || fraction().to_string()>
             <div class="ws-job__head">
                 <strong class="ws-job__title">{title}</strong>
-                <span class="ws-job__stage">{move || job.with(stage)}</span>
+                <span class="ws-job__stage">{move || job.with(|job| stage(job.as_ref()))}</span>
             </div>
             <progress class="ws-progress" max="1" prop:value=fraction aria-label=title></progress>
             <div class="ws-job__foot">
                 <span class="ws-job__percent">{move || format!("{:.0}%", fraction() * 100.0)}</span>
-                <span>{move || job.with(rows)}</span>
-                <span>{move || job.with(left)}</span>
+                <span>{move || job.with(|job| rows(job.as_ref()))}</span>
+                <span>{move || job.with(|job| left(job.as_ref()))}</span>
                 <button
                     type="button"
                     class="ws-button ws-job__cancel"
@@ -102,8 +102,8 @@ fn state(stage: Option<StageProgress>) -> String {
     }
 }
 
-fn stage(job: &Option<Job>) -> Option<String> {
-    let job = job.as_ref()?;
+fn stage(job: Option<&Job>) -> Option<String> {
+    let job = job?;
     if job.is_cancelling {
         return None;
     }
@@ -114,12 +114,12 @@ fn stage(job: &Option<Job>) -> Option<String> {
     )
 }
 
-fn rows(job: &Option<Job>) -> Option<String> {
-    Some(format::plural(job.as_ref()?.progress.as_ref()?.rows?, "row", "rows"))
+fn rows(job: Option<&Job>) -> Option<String> {
+    Some(format::plural(job?.progress.as_ref()?.rows?, "row", "rows"))
 }
 
-fn left(job: &Option<Job>) -> Option<String> {
-    let left = job.as_ref()?.progress.as_ref()?.seconds_left?;
+fn left(job: Option<&Job>) -> Option<String> {
+    let left = job?.progress.as_ref()?.seconds_left?;
     Some(if left < 1.0 {
         "Almost done".to_owned()
     } else {

@@ -100,13 +100,13 @@ fn Labels(
     is_busy: Signal<bool>,
     #[prop(into)] on_change: Callback<Vec<String>>,
 ) -> impl IntoView {
-    let note = move || training.with(|training| training.as_ref().map(|overview| attacks_in_words(overview)));
+    let note =
+        Signal::derive(move || training.with(|training| training.as_ref().map(|overview| attacks_in_words(overview))));
     let has_labels = Memo::new(move |_| {
         training.with(|training| training.as_ref().is_some_and(|overview| !overview.labels.is_empty()))
     });
     view! {
-        <Card title="Labels">
-            <p class="ws-card__note" data-testid="labels-note">{note}</p>
+        <Card title="Labels" note=note>
             <Show when=move || has_labels.get()>
                 <LabelTable overview=training disabled=is_busy on_change=on_change />
             </Show>

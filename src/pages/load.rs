@@ -35,16 +35,14 @@ pub fn LoadPage() -> impl IntoView {
         spawn_local(async move {
             match browser::sample().await {
                 Ok(file) => client.open(TableSlot::Training, file),
-                Err(message) => session.update(|session| {
-                    session.show(
-                        ErrorReport {
-                            kind: ErrorKind::Environment,
-                            message,
-                            hint: None,
-                        },
-                        false,
-                    )
-                }),
+                Err(message) => {
+                    let report = ErrorReport {
+                        kind: ErrorKind::Environment,
+                        message,
+                        hint: None,
+                    };
+                    session.update(|session| session.show(report, false));
+                }
             }
         });
     };

@@ -134,16 +134,12 @@ fn DownloadReport(table: TableSlot) -> impl IntoView {
                 Err(error) => Err(error.message()),
             };
             if let Err(message) = saved {
-                session.update(|session| {
-                    session.show(
-                        ErrorReport {
-                            kind: ErrorKind::Environment,
-                            message,
-                            hint: None,
-                        },
-                        false,
-                    )
-                });
+                let report = ErrorReport {
+                    kind: ErrorKind::Environment,
+                    message,
+                    hint: None,
+                };
+                session.update(|session| session.show(report, false));
             }
             is_busy.try_set(false);
         });

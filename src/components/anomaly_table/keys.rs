@@ -62,7 +62,7 @@ pub fn action(key: &str) -> Option<Action> {
 }
 
 /// Whether a key is the browser's or another element's: pressed with a modifier, or on a button inside of the grid.
-pub fn has_modifier(event: &KeyboardEvent) -> bool {
+pub fn is_for_others(event: &KeyboardEvent) -> bool {
     let on_button = event.key() == "Enter" && event.target() != event.current_target();
     event.ctrl_key() || event.alt_key() || event.meta_key() || on_button
 }

@@ -1,0 +1,33 @@
+//! Charts wait for each other: one is drawn a task, so that a page of a dozen does not block the page's thread.
+
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use leptos::prelude::set_timeout;
+
+type Work = Box<dyn FnOnce()>;
+
+thread_local! {
+    static WAITING: RefCell<VecDeque<Work>> = const { RefCell::new(VecDeque::new()) };
+}
+
+/// Runs `work` in a task of its own, after what waits already. It must not ask for more work itself.
+pub(super) fn later(work: impl FnOnce() + 'static) {
+    let is_first = WAITING.with_borrow_mut(|waiting| {
+        waiting.push_back(Box::new(work));
+        waiting.len() == 1
+    });
+    if is_first {
+        set_timeout(next, Duration::ZERO);
+    }
+}
+
+fn next() {
+    if let Some(work) = WAITING.with_borrow_mut(VecDeque::pop_front) {
+        work();
+    }
+    if WAITING.with_borrow(|waiting| !waiting.is_empty()) {
+        set_timeout(next, Duration::ZERO);
+    }
+}
