@@ -4,8 +4,9 @@ use super::leaf::{LEAF_ROWS, Leaf};
 use super::{BoxTree, Node};
 use crate::input::Matrix;
 
-/// A split leaves at least so many rows on either side where the column allows: tiny leaves waste SIMD lanes.
-const LEAST_SIDE: usize = 8;
+/// A split leaves at least so many rows on either side where the column allows: small leaves waste SIMD lanes and need
+/// more boxes. Measured against 8: kernel sums a quarter faster, neighbours a sixth.
+const LEAST_SIDE: usize = 24;
 /// Rows looked at to choose the column of a split.
 const SURVEYED_ROWS: usize = 256;
 

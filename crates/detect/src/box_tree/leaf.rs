@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::ModelError;
 use crate::simd::masked_squared_distance;
 
-/// Most rows in a leaf. With 32 the walk costs more than it saves, with 128 more columns vary in a leaf.
+/// Most rows in a leaf: in fewer rows fewer columns vary, but there are more leaves to walk.
 pub(crate) const LEAF_ROWS: usize = 64;
 /// Rows side by side: four SIMD registers, whose additions do not wait for one another.
 const LANES: usize = 16;

@@ -10,9 +10,10 @@
 //! LLVM makes the inner loop SIMD code on any target. Distances are sums of squared differences, not
 //! `|a|^2 + |b|^2 - 2ab`: in `f32` that would cancel to noise between near rows, which is where LOF looks.
 //!
-//! linfa-nn was measured on 25,192 rows of NSL-KDD (118 columns, one core, 20 neighbours of each row) and is not used; see
-//! `benches/detect.rs` for the figures. It stores `f64` or `f32` rows behind a view each, compares all 118
-//! columns, and its `BallTree` and `KdTree` cannot be stored or sent to another worker.
+//! linfa-nn 0.8 was measured on one core for the 20 neighbours of each of 25,192 rows of NSL-KDD (118 columns): its
+//! `KdTree` takes 1.1 s, `LinearSearch` 80 s, and its `BallTree` had not been built after two minutes; this tree takes
+//! 0.6 s. Its indices borrow the rows, so they can be neither stored nor sent to another worker, hold all 118 columns
+//! of every row, and do not serve the kernel sums.
 
 mod build;
 mod leaf;
