@@ -4,7 +4,8 @@ use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
 use leptos_use::use_event_listener;
-use wiresift_engine::message::{TableSlot, TrainingSettings};
+use web_sys::File;
+use wiresift_engine::message::{ErrorKind, ErrorReport, TableSlot, TrainOn, TrainingSettings};
 
 use crate::browser;
 use crate::client::Client;
@@ -59,11 +60,25 @@ pub fn App() -> impl IntoView {
                 }}
             </main>
         </div>
-        <DropTarget on_file=move |file| client.open(TableSlot::Training, file) />
+        <DropTarget on_file=move |file| open_dropped(session, client, file) />
         <div class="ws-sr-only" role="status" aria-live="polite">
             {move || session.with(|session| session.announcement.clone())}
         </div>
     }
+}
+
+/// Opens a dropped file, unless something else runs: a drop can happen at any time, and by mistake.
+fn open_dropped(session: RwSignal<Session>, client: Client, file: File) {
+    if session.with_untracked(|session| session.job.is_none()) {
+        client.open(TableSlot::Training, file);
+        return;
+    }
+    let report = ErrorReport {
+        kind: ErrorKind::BadSetting,
+        message: "A file cannot be opened while something else runs.".to_owned(),
+        hint: Some("Wait for its end or cancel it, then drop the file again.".to_owned()),
+    };
+    session.update(|session| session.show(report, false));
 }
 
 /// The steps that show a job in their own place, so that the bar need not.
@@ -116,7 +131,6 @@ fn focus(main: NodeRef<html::Main>) {
 
 /// Learning from normal rows only is a choice about one table's labels: a table without any has no use for it.
 fn forget_old_choices(session: RwSignal<Session>, settings: RwSignal<TrainingSettings>) {
-    use wiresift_engine::message::TrainOn;
     let has_normal_rows = Memo::new(move |_| {
         session.with(|session| {
             let table = session.tables.training.as_ref();

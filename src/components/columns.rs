@@ -1,5 +1,7 @@
 //! The columns of a table: what they hold, what they are used for.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 use wiresift_engine::message::{ColumnOverview, Overview, Role, Scaling};
 
@@ -7,8 +9,11 @@ use super::field::Choice;
 use crate::format;
 use crate::state::{Shared, names};
 
-/// Rows drawn before anyone asks for more: thousands of selects would block the page.
+/// Rows shown before anyone asks for more: thousands of selects would make the page slow.
 const N_SHOWN: usize = 150;
+
+/// Rows drawn in one task; more would block the page's thread for longer than a frame or two.
+const N_AT_ONCE: usize = 20;
 
 /// A change of one column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,6 +49,16 @@ pub fn ColumnTable(
                 .map(|overview| matching(&overview.columns, &filter))
                 .unwrap_or_default()
         })
+    });
+    let n_drawn = RwSignal::new(0);
+    Effect::new(move |_| {
+        let wanted = found.read().len().min(n_shown.get());
+        if n_drawn.get() < wanted {
+            set_timeout(
+                move || drop(n_drawn.try_update(|n| *n = (*n + N_AT_ONCE).min(wanted))),
+                Duration::ZERO,
+            );
+        }
     });
     let shown = move || {
         let overview = overview.get();

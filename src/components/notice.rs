@@ -26,7 +26,7 @@ pub fn NoticeView(
         } = notice.get()?;
         let title = match report.kind {
             ErrorKind::BadFile => "This file cannot be read",
-            ErrorKind::BadSetting => "This setting does not fit",
+            ErrorKind::BadSetting => "This cannot be done",
             ErrorKind::Environment => "The browser cannot do this",
             ErrorKind::Bug => "Something broke on our side",
         };
