@@ -163,3 +163,11 @@ fn errors_say_what_and_where_and_leave_a_status() {
     let missing = wiresift(&["analyze", "/nowhere/at/all.csv"]);
     assert!(text(&missing.stderr).contains("/nowhere/at/all.csv"));
 }
+
+#[test]
+fn the_page_ships_what_the_generator_prints() {
+    let shipped = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../www/sample.csv");
+    let shipped = std::fs::read(shipped).unwrap();
+    let printed = wiresift(&["sample", "table", "--seed", "0"]).stdout;
+    assert!(shipped == printed, "write it again: wiresift sample table --seed 0 > www/sample.csv");
+}

@@ -115,7 +115,8 @@ impl Scored {
     ) -> Result<Self, ErrorReport> {
         let by_detector: Vec<&[f32]> = scores.iter().map(Vec::as_slice).collect();
         let verdicts = fitting.ensemble.verdicts(&by_detector)?;
-        let ranks: Vec<f64> = verdicts.iter().map(|verdict| verdict.score).collect();
+        // The score rounds to 1 at the far end; the surprise still tells those rows apart.
+        let ranks: Vec<f64> = verdicts.iter().map(|verdict| verdict.surprise).collect();
         Ok(Self {
             ranking: Ranking::new(&ranks, &distinct_of),
             kinds: fitting.voters().map(|(kind, _)| kind).collect(),
@@ -152,6 +153,11 @@ impl Scored {
 
     pub(crate) fn score(&self, row: usize) -> f64 {
         self.verdict(row).score
+    }
+
+    /// Orders rows as the score does, but never rounds two of them together.
+    pub(crate) fn surprise(&self, row: usize) -> f64 {
+        self.verdict(row).surprise
     }
 
     pub(crate) fn confidence(&self, row: usize) -> f64 {

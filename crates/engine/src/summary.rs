@@ -36,7 +36,7 @@ pub(crate) fn summarise(loaded: &Loaded, scored: &Scored, fitting: &Fitting) -> 
             Severity::High => severities[2] += count,
         }
     }
-    let ensemble: Vec<f64> = (0..n_rows).map(|row| scored.score(row)).collect();
+    let ensemble: Vec<f64> = (0..n_rows).map(|row| scored.surprise(row)).collect();
     let mut roc = Vec::new();
     let mut detectors = Vec::new();
     for at in 0..fitting.detectors.len() {

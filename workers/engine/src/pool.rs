@@ -104,7 +104,8 @@ impl Pool {
                 send(&member.worker, &matrices_to_js(matrices))?;
                 member.is_loaded = true;
             }
-            send(&member.worker, &task_message(id.0, &task)?)?;
+            let message = task_message(id.0, &task)?;
+            send(&member.worker, &message)?;
             member.task = Some(id);
         }
         Ok(())
