@@ -54,10 +54,10 @@ pub fn ColumnTable(
     Effect::new(move |_| {
         let wanted = found.read().len().min(n_shown.get());
         if n_drawn.get() < wanted {
-            set_timeout(
-                move || drop(n_drawn.try_update(|n| *n = (*n + N_AT_ONCE).min(wanted))),
-                Duration::ZERO,
-            );
+            let draw_more = move || {
+                n_drawn.try_update(|n| *n = (*n + N_AT_ONCE).min(wanted));
+            };
+            set_timeout(draw_more, Duration::ZERO);
         }
     });
     let shown = move || {

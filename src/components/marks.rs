@@ -29,16 +29,18 @@ pub fn SeverityMark(
 pub fn VoteMarks(
     /// [`DetectorKind::bit`]s of the votes.
     votes: u8,
+    /// [`DetectorKind::bit`]s of those who could vote.
+    voters: u8,
 ) -> impl IntoView {
-    let voters: Vec<_> = DetectorKind::ALL
+    let names: Vec<_> = DetectorKind::ALL
         .into_iter()
         .filter(|kind| votes & kind.bit() != 0)
         .map(names::detector)
         .collect();
-    let words = if voters.is_empty() {
+    let words = if names.is_empty() {
         "No votes".to_owned()
     } else {
-        format!("Votes: {}", voters.join(", "))
+        format!("Votes: {}", names.join(", "))
     };
     let title = words.clone();
     view! {
@@ -46,6 +48,7 @@ pub fn VoteMarks(
             <span class="ws-sr-only">{words}</span>
             {DetectorKind::ALL
                 .into_iter()
+                .filter(|kind| voters & kind.bit() != 0)
                 .map(|kind| {
                     let voted = votes & kind.bit() != 0;
                     view! {

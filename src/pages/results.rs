@@ -67,6 +67,7 @@ pub fn ResultsPage() -> impl IntoView {
 #[component]
 fn Result(table: TableSlot, summary: Shared<Summary>, overview: Shared<Overview>) -> impl IntoView {
     let kinds: Vec<_> = summary.detectors.iter().map(|detector| detector.kind).collect();
+    let voters = kinds.iter().fold(0, |bits, kind| bits | kind.bit());
     let n_detectors = kinds.len() as u64;
     let is_labelled = summary.metrics.is_some();
     let has_values = !summary.labels.is_empty();
@@ -90,7 +91,7 @@ fn Result(table: TableSlot, summary: Shared<Summary>, overview: Shared<Overview>
             <TimelineChart summary=summary.clone() />
             <SeverityChart summary=summary.clone() />
         </div>
-        <Anomalies table=table overview=overview.clone() is_labelled=is_labelled />
+        <Anomalies table=table overview=overview.clone() is_labelled=is_labelled voters=voters />
         <Card title="Detectors" note="A score above the threshold is a vote. Scores of different detectors have different scales.">
             <DetectorTable detectors=detectors n_rows=n_rows />
         </Card>

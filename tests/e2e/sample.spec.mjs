@@ -42,8 +42,9 @@ test("rows are ranked, sorted anew by a head, and explained", async ({ page }) =
   const ranked = await scores();
   expect(ranked).toEqual([...ranked].sort((a, b) => b - a));
 
-  await page.getByRole("columnheader", { name: "Score" }).getByRole("button").click();
-  await expect(page.getByRole("columnheader", { name: "Score" })).toHaveAttribute("aria-sort", "ascending");
+  const head = app.anomalyTable.getByRole("columnheader", { name: "Score" });
+  await head.getByRole("button").click();
+  await expect(head).toHaveAttribute("aria-sort", "ascending");
   await expect(async () => expect((await scores())[0]).toBeLessThan(ranked[0])).toPass();
   const turned = await scores();
   expect(turned).toEqual([...turned].sort((a, b) => a - b));

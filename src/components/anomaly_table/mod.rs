@@ -52,6 +52,8 @@ pub fn AnomalyTable(
     /// What is shown of a row.
     #[prop(into)]
     columns: Signal<Vec<GridColumn>>,
+    /// Bits of the detectors that could vote.
+    voters: u8,
     /// Whether rows that are no anomaly are left out.
     #[prop(into)]
     anomalies_only: Signal<bool>,
@@ -96,6 +98,7 @@ pub fn AnomalyTable(
                                 index=index
                                 cache=grid.cache
                                 columns=columns
+                                voters=voters
                                 active=grid.active
                                 open=open
                                 on_open=move |index| grid.show(index)

@@ -22,6 +22,8 @@ pub fn GridRow(
     /// What is shown of it.
     #[prop(into)]
     columns: Signal<Vec<GridColumn>>,
+    /// Bits of the detectors that could vote.
+    voters: u8,
     /// The row that the keyboard is at.
     #[prop(into)]
     active: Signal<u64>,
@@ -55,14 +57,14 @@ pub fn GridRow(
             on:click=move |_| on_open.run(index)
         >
             {move || match row.get() {
-                Some(row) => cells(&row, &columns.read()).into_any(),
+                Some(row) => cells(&row, &columns.read(), voters).into_any(),
                 None => view! { <span class="ws-grid__pending" role="gridcell">"…"</span> }.into_any(),
             }}
         </div>
     }
 }
 
-fn cells(row: &RowSummary, columns: &[GridColumn]) -> impl IntoView + use<> {
+fn cells(row: &RowSummary, columns: &[GridColumn], voters: u8) -> impl IntoView + use<> {
     let mut values = row.cells.iter();
     columns
         .iter()
@@ -70,7 +72,7 @@ fn cells(row: &RowSummary, columns: &[GridColumn]) -> impl IntoView + use<> {
             let content = match column.kind {
                 TableColumn::Score => format!("{:.4}", row.score).into_any(),
                 TableColumn::Severity => view! { <SeverityMark severity=row.severity /> }.into_any(),
-                TableColumn::Votes => view! { <VoteMarks votes=row.votes /> }.into_any(),
+                TableColumn::Votes => view! { <VoteMarks votes=row.votes voters=voters /> }.into_any(),
                 TableColumn::Confidence => format!("{:.0}%", row.confidence * 100.0).into_any(),
                 TableColumn::Label => label(row).into_any(),
                 TableColumn::Row => format::count(u64::from(row.row)).into_any(),

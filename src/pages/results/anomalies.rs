@@ -10,7 +10,7 @@ use crate::state::Shared;
 
 /// The table of anomalies, its controls, and the panel beside it.
 #[component]
-pub(super) fn Anomalies(table: TableSlot, overview: Shared<Overview>, is_labelled: bool) -> impl IntoView {
+pub(super) fn Anomalies(table: TableSlot, overview: Shared<Overview>, is_labelled: bool, voters: u8) -> impl IntoView {
     let has_label = is_labelled || !overview.labels.is_empty();
     let cells = StoredValue::new(GridColumn::cells(&overview.columns));
     let chosen = RwSignal::new(default_cells(&cells.read_value()));
@@ -31,7 +31,7 @@ pub(super) fn Anomalies(table: TableSlot, overview: Shared<Overview>, is_labelle
                 <ColumnPicker cells=cells chosen=chosen />
             </header>
             <div class="ws-anomalies__body" class:ws-anomalies__body--open=move || open.get().is_some()>
-                <AnomalyTable table=table columns=columns anomalies_only=anomalies_only open=open />
+                <AnomalyTable table=table columns=columns voters=voters anomalies_only=anomalies_only open=open />
                 <RowPanel table=table open=open />
             </div>
         </section>
