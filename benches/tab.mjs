@@ -54,6 +54,8 @@ async function readAndTrain({ worker: script, settings }) {
   }
 
   await until("Ready");
+  // A worker from a blob does not know where the other workers' files are.
+  worker.postMessage({ base: new URL("./", document.baseURI).href });
   const file = globalThis.benchFile;
   const open = { job: 1, slot: "Training", name: file.name, size_bytes: file.size };
   const [read] = await timed({ Open: open }, file, "Loaded");
