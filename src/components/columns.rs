@@ -74,7 +74,7 @@ pub fn ColumnTable(
         found
             .get()
             .into_iter()
-            .take(n_shown.get())
+            .take(n_shown.get().min(n_drawn.get()))
             .filter_map(key)
             .collect::<Vec<_>>()
     };
