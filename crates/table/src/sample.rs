@@ -122,12 +122,7 @@ fn normal(rng: &mut impl Rng) -> Flow {
         src_bytes: within(rng, 3_500.0, 6_500.0),
         dst_bytes: within(rng, 3_500.0, 6_500.0),
         protocol_type,
-        // One connection in two hundred is reset by its client: odd at first sight, and harmless.
-        flag: if protocol_type == "tcp" && rng.random_bool(0.005) {
-            "RSTO"
-        } else {
-            "SF"
-        },
+        flag: "SF",
         src_port: rng.random_range(49_152..=65_535),
         dst_port,
         packet_rate: within(rng, 35.0, 65.0),

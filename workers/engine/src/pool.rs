@@ -2,7 +2,7 @@
 
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::prelude::*;
-use web_sys::{Blob, BlobPropertyBag, ErrorEvent, MessageEvent, Url, Worker, WorkerOptions, WorkerType};
+use web_sys::{Blob, BlobPropertyBag, ErrorEvent, Event, MessageEvent, Url, Worker, WorkerOptions, WorkerType};
 use wiresift_engine::message::ErrorReport;
 use wiresift_engine::schedule::{Schedule, TaskId};
 use wiresift_engine::work::{Lane, Matrices};
@@ -19,6 +19,8 @@ pub(crate) enum Said {
     Message(FromTasks),
     /// It died, and why.
     Died(String),
+    /// It never came up: its files are not there, or the browser refused them.
+    NotLoaded,
 }
 
 /// The workers, by their numbers. A number is never used twice, so that late words of an ended worker are recognised.
@@ -36,7 +38,7 @@ struct Member {
     is_loaded: bool,
     task: Option<TaskId>,
     _on_message: Closure<dyn FnMut(MessageEvent)>,
-    _on_error: Closure<dyn FnMut(ErrorEvent)>,
+    _on_error: Closure<dyn FnMut(Event)>,
 }
 
 impl Pool {
@@ -138,7 +140,7 @@ impl Pool {
             }
         };
         let on_message = Closure::new(move |event: MessageEvent| listener(number, heard(&event.data())));
-        let on_error = Closure::new(move |event: ErrorEvent| listener(number, Said::Died(event.message())));
+        let on_error = Closure::new(move |event: Event| listener(number, failed(event)));
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
         Ok(Member {
@@ -162,6 +164,12 @@ impl Member {
         self.worker.terminate();
         false
     }
+}
+
+/// A script that fails says what failed; a script that cannot be loaded is a plain event.
+fn failed(event: Event) -> Said {
+    event.prevent_default();
+    event.dyn_into::<ErrorEvent>().map_or(Said::NotLoaded, |error| Said::Died(error.message()))
 }
 
 fn heard(data: &JsValue) -> Said {

@@ -278,6 +278,11 @@ fn member_said(number: u32, said: Said) {
             SHELL.with_borrow_mut(|shell| shell.pool.end_all());
             fail(Some(job), None, ErrorReport::worker_died(&reason));
         }
+        Said::NotLoaded => {
+            SHELL.with_borrow_mut(|shell| shell.pool.end_all());
+            let hint = "Check that the page's server is still there, or leave the autoencoder out.";
+            fail(Some(job), None, ErrorReport::environment("A worker's files could not be loaded.".to_owned(), hint));
+        }
     }
 }
 
@@ -286,7 +291,7 @@ fn member_said_between_jobs(number: u32, said: &Said) {
     SHELL.with_borrow_mut(|shell| match said {
         Said::Message(FromTasks::Progress(..)) => {}
         Said::Message(FromTasks::Ready | FromTasks::Done(..)) => shell.pool.free(number),
-        Said::Died(_) => shell.pool.end_all(),
+        Said::Died(_) | Said::NotLoaded => shell.pool.end_all(),
     });
 }
 
