@@ -169,5 +169,8 @@ fn the_page_ships_what_the_generator_prints() {
     let shipped = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../www/sample.csv");
     let shipped = std::fs::read(shipped).unwrap();
     let printed = wiresift(&["sample", "table", "--seed", "0"]).stdout;
-    assert!(shipped == printed, "write it again: wiresift sample table --seed 0 > www/sample.csv");
+    assert!(
+        shipped == printed,
+        "write it again: wiresift sample table --seed 0 > www/sample.csv"
+    );
 }

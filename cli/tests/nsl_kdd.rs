@@ -21,7 +21,9 @@ fn table(name: &str) -> Option<PathBuf> {
 
 #[test]
 fn the_ensemble_judges_nsl_kdd_as_well_as_the_best_reference_detector() {
-    let (Some(training), Some(test)) = (table("nsl_kdd_train20.txt.gz"), table("nsl_kdd_test.txt.gz")) else { return };
+    let (Some(training), Some(test)) = (table("nsl_kdd_train20.txt.gz"), table("nsl_kdd_test.txt.gz")) else {
+        return;
+    };
     let output = Command::new(env!("CARGO_BIN_EXE_wiresift"))
         .args(["analyze", "--json", "--train-on", "normal"])
         .arg(training)
@@ -32,9 +34,15 @@ fn the_ensemble_judges_nsl_kdd_as_well_as_the_best_reference_detector() {
     let result: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(result["rows"], 22_544);
     for detector in result["detectors"].as_array().unwrap() {
-        println!("{}: ROC-AUC {}, AP {}", detector["name"], detector["roc_auc"], detector["average_precision"]);
+        println!(
+            "{}: ROC-AUC {}, AP {}",
+            detector["name"], detector["roc_auc"], detector["average_precision"]
+        );
     }
     let roc_auc = result["ensemble"]["roc_auc"].as_f64().unwrap();
-    println!("ensemble: ROC-AUC {roc_auc}, AP {}", result["ensemble"]["average_precision"]);
+    println!(
+        "ensemble: ROC-AUC {roc_auc}, AP {}",
+        result["ensemble"]["average_precision"]
+    );
     assert!(roc_auc >= BEST_REFERENCE_ROC_AUC, "the ensemble reaches {roc_auc}");
 }

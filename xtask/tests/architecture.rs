@@ -11,5 +11,8 @@ fn every_path_named_in_the_map_exists() {
     let paths: Vec<&str> = named.filter(|name| name.contains('/') && !name.contains(' ')).collect();
     assert!(paths.len() > 10, "the map names hardly any path");
     let missing: Vec<&&str> = paths.iter().filter(|path| !root.join(path).exists()).collect();
-    assert!(missing.is_empty(), "named in ARCHITECTURE.md and not there: {missing:?}");
+    assert!(
+        missing.is_empty(),
+        "named in ARCHITECTURE.md and not there: {missing:?}"
+    );
 }

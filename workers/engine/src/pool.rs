@@ -169,7 +169,9 @@ impl Member {
 /// A script that fails says what failed; a script that cannot be loaded is a plain event.
 fn failed(event: Event) -> Said {
     event.prevent_default();
-    event.dyn_into::<ErrorEvent>().map_or(Said::NotLoaded, |error| Said::Died(error.message()))
+    event
+        .dyn_into::<ErrorEvent>()
+        .map_or(Said::NotLoaded, |error| Said::Died(error.message()))
 }
 
 fn heard(data: &JsValue) -> Said {

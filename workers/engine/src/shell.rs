@@ -281,7 +281,11 @@ fn member_said(number: u32, said: Said) {
         Said::NotLoaded => {
             SHELL.with_borrow_mut(|shell| shell.pool.end_all());
             let hint = "Check that the page's server is still there, or leave the autoencoder out.";
-            fail(Some(job), None, ErrorReport::environment("A worker's files could not be loaded.".to_owned(), hint));
+            fail(
+                Some(job),
+                None,
+                ErrorReport::environment("A worker's files could not be loaded.".to_owned(), hint),
+            );
         }
     }
 }
