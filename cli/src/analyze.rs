@@ -75,7 +75,7 @@ pub(crate) fn analyze(arguments: &Arguments) -> anyhow::Result<()> {
     let is_watched = io::stderr().is_terminal();
     execute(&mut run, &|progress| {
         if is_watched {
-            show(progress)
+            show(progress);
         }
     })
     .map_err(explained)?;

@@ -142,7 +142,7 @@ fn usual_values(category: &Category, rows: impl Iterator<Item = usize>) -> Usual
 impl Usual {
     fn words(&self) -> String {
         match self {
-            Self::Range { low, high } if low == high => short(*low),
+            Self::Range { low, high } if low >= high => short(*low),
             Self::Range { low, high } => format!("{} to {}", short(*low), short(*high)),
             Self::Values(shares) => {
                 let named = shares.iter().take(N_NAMED);

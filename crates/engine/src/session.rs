@@ -134,37 +134,7 @@ impl Session {
     /// Plans the scoring of the test table with what was learnt before; `None` without a training or a test table.
     pub fn score_test(&self, n_workers: impl Fn(usize) -> u32) -> Option<Result<Run, ErrorReport>> {
         let (fitting, test) = (self.fitting.as_ref()?, self.test.as_ref()?);
-        Some(self.plan_scoring(fitting, test, n_workers))
-    }
-
-    fn plan_scoring(
-        &self,
-        fitting: &Fitting,
-        test: &Loaded,
-        n_workers: impl Fn(usize) -> u32,
-    ) -> Result<Run, ErrorReport> {
-        let started = Instant::now();
-        let encoded = fitting.encoder.transform(&test.opened.table)?;
-        let n_features = encoded.x.ncols();
-        let matrices = Matrices::only_test(encoded.x);
-        let sizes = Sizes {
-            n_training_rows: fitting.n_training_rows,
-            n_training_distinct: 0,
-            n_test_distinct: matrices.test.as_ref().map(|test| count(test.nrows())),
-            n_features: n_features as u64,
-            n_workers: n_workers(matrices.n_bytes()),
-        };
-        Ok(Run {
-            schedule: Schedule::score(fitting.fits(), sizes),
-            matrices,
-            n_workers: sizes.n_workers,
-            started,
-            seconds_encode: started.elapsed().as_secs_f64(),
-            notes: Vec::new(),
-            plan: Plan::ScoreTest {
-                distinct_of: encoded.distinct_of,
-            },
-        })
+        Some(plan_scoring(fitting, test, n_workers))
     }
 
     /// Takes a finished run back: thresholds, votes, ranks. The test table's result comes before the training table's.
@@ -254,6 +224,31 @@ impl Session {
             test.opened.table.set_normal_labels(labels);
         }
     }
+}
+
+fn plan_scoring(fitting: &Fitting, test: &Loaded, n_workers: impl Fn(usize) -> u32) -> Result<Run, ErrorReport> {
+    let started = Instant::now();
+    let encoded = fitting.encoder.transform(&test.opened.table)?;
+    let n_features = encoded.x.ncols();
+    let matrices = Matrices::only_test(encoded.x);
+    let sizes = Sizes {
+        n_training_rows: fitting.n_training_rows,
+        n_training_distinct: 0,
+        n_test_distinct: matrices.test.as_ref().map(|test| count(test.nrows())),
+        n_features: n_features as u64,
+        n_workers: n_workers(matrices.n_bytes()),
+    };
+    Ok(Run {
+        schedule: Schedule::score(fitting.fits(), sizes),
+        matrices,
+        n_workers: sizes.n_workers,
+        started,
+        seconds_encode: started.elapsed().as_secs_f64(),
+        notes: Vec::new(),
+        plan: Plan::ScoreTest {
+            distinct_of: encoded.distinct_of,
+        },
+    })
 }
 
 fn rows_to_fit(loaded: &Loaded, train_on: TrainOn) -> Result<Option<Vec<u32>>, ErrorReport> {

@@ -12,9 +12,11 @@ use js_sys::{Object, Reflect};
 use wasm_bindgen::prelude::*;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
+type Handler = Closure<dyn FnMut(MessageEvent)>;
+
 thread_local! {
     /// Kept for the worker's whole life: a closure that is dropped can no longer be called from JavaScript.
-    static HANDLER: RefCell<Option<Closure<dyn FnMut(MessageEvent)>>> = const { RefCell::new(None) };
+    static HANDLER: RefCell<Option<Handler>> = const { RefCell::new(None) };
 }
 
 /// The global scope that this code runs in.

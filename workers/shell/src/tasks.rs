@@ -33,6 +33,9 @@ pub enum FromTasks {
 pub type ProgressSink = Rc<dyn Fn(TaskProgress)>;
 
 /// The message that asks for a task.
+///
+/// # Errors
+/// A task that cannot be written, which would be our fault.
 pub fn task_message(id: u32, task: &Task) -> Result<Object, ErrorReport> {
     let bytes =
         postcard::to_stdvec(task).map_err(|error| ErrorReport::bug(format!("A task cannot be sent: {error}.")))?;
