@@ -1,5 +1,7 @@
 //! Figures on NSL-KDD, where its tables are at hand: `WIRESIFT_DATA`, or `data` in a `shared` folder beside the repository.
 
+#![expect(clippy::print_stdout, reason = "says what was skipped, and the figures")]
+
 use std::path::PathBuf;
 use std::process::Command;
 

@@ -40,7 +40,7 @@ pub fn LabelTable(
                             <th scope="col">"Family"</th>
                         </Show>
                         <th scope="col" class="ws-table__number">"Rows"</th>
-                        <th scope="col" class="ws-table__number">"Share"</th>
+                        <th scope="col" class="ws-table__number ws-table__wide">"Share"</th>
                         <th scope="col">"Counts as"</th>
                     </tr>
                 </thead>
@@ -86,7 +86,7 @@ fn LabelRow(
                 <td>{family.get_value()}</td>
             </Show>
             <td class="ws-table__number">{format::count(n)}</td>
-            <td class="ws-table__number ws-table__muted">{move || format::share(n, n_rows.get())}</td>
+            <td class="ws-table__number ws-table__muted ws-table__wide">{move || format::share(n, n_rows.get())}</td>
             <td>
                 <Switch
                     label=Signal::derive(move || if is_attack.get() { "Attack" } else { "Normal" }.to_owned())

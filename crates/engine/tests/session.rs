@@ -1,5 +1,7 @@
 //! The session from bytes to report, on the sample, with the detectors that need no burn.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 use std::ops::ControlFlow;
 
 use wiresift_engine::message::{
