@@ -1,4 +1,4 @@
-//! The engine worker. It owns the session, answers the page, and starts workers of this same module (named [`COMPUTE`])
+//! The engine worker. It owns the session, answers the page, and starts workers of this same module (named `compute`)
 //! and the neural worker to share its work with.
 
 #[cfg(target_arch = "wasm32")]
