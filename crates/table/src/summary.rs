@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use hashbrown::HashMap;
+
 use crate::column::{Category, Column, ColumnData, Kind, Numbers, Text};
 
 /// Distinct values are counted up to here.
@@ -69,27 +71,86 @@ pub(crate) fn summarize(column: &Column) -> ColumnSummary {
 }
 
 fn of_numbers(numbers: &Numbers) -> (usize, bool, ValueSummary) {
-    let mut values: Vec<f64> = (0..numbers.len())
-        .map(|row| numbers.get(row))
-        .filter(|value| !value.is_nan())
-        .collect();
-    let (n_distinct, is_capped) = count_distinct(values.iter().map(|value| (value + 0.0).to_bits()));
+    let values = || {
+        (0..numbers.len())
+            .map(|row| numbers.get(row))
+            .filter(|value| !value.is_nan())
+    };
+    match count_values(values()) {
+        Some(counted) => (counted.len(), false, ValueSummary::Number(of_counted(&counted))),
+        None => (MAX_DISTINCT, true, ValueSummary::Number(of_many(values().collect()))),
+    }
+}
+
+/// Each different value and how often it occurs, ascending; `None` when there are too many. Flow columns hold few values in
+/// long runs, so a run costs one look-up and only the different values are sorted.
+fn count_values(values: impl Iterator<Item = f64>) -> Option<Vec<(f64, usize)>> {
+    let mut counts: HashMap<u64, usize> = HashMap::new();
+    let (mut run, mut length) = (None, 0);
+    for value in values {
+        // Adding zero turns -0 into 0.
+        let bits = (value + 0.0).to_bits();
+        if run == Some(bits) {
+            length += 1;
+            continue;
+        }
+        if let Some(ended) = run.replace(bits) {
+            *counts.entry(ended).or_default() += length;
+            if counts.len() >= MAX_DISTINCT {
+                return None;
+            }
+        }
+        length = 1;
+    }
+    if let Some(last) = run {
+        *counts.entry(last).or_default() += length;
+    }
+    let mut counted: Vec<(f64, usize)> = counts.into_iter().map(|(bits, n)| (f64::from_bits(bits), n)).collect();
+    counted.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
+    Some(counted)
+}
+
+fn of_counted(counted: &[(f64, usize)]) -> Option<NumberSummary> {
+    let (&(min, _), &(max, _)) = (counted.first()?, counted.last()?);
+    let n: usize = counted.iter().map(|(_, count)| count).sum();
+    let weighted = |f: &dyn Fn(f64) -> f64| {
+        counted
+            .iter()
+            .map(|&(value, count)| f(value) * count as f64)
+            .sum::<f64>()
+    };
+    let mean = weighted(&|value| value) / n as f64;
+    let variance = weighted(&|value| (value - mean).powi(2)) / n as f64;
+    let ranked = |rank: usize| {
+        let mut n_before = 0;
+        counted.iter().find_map(|&(value, count)| {
+            n_before += count;
+            (rank < n_before).then_some(value)
+        })
+    };
+    let median = f64::midpoint(ranked((n - 1) / 2)?, ranked(n / 2)?);
+    Some(NumberSummary {
+        min,
+        mean,
+        median,
+        max,
+        std_dev: variance.sqrt(),
+    })
+}
+
+fn of_many(mut values: Vec<f64>) -> Option<NumberSummary> {
     let n = values.len() as f64;
     let mean = values.iter().sum::<f64>() / n;
     let variance = values.iter().map(|value| (value - mean).powi(2)).sum::<f64>() / n;
     let fold = |f: fn(f64, f64) -> f64| values.iter().copied().reduce(f);
-    let (min, max) = (fold(f64::min), fold(f64::max));
-    let summary = median(&mut values)
-        .zip(min)
-        .zip(max)
-        .map(|((median, min), max)| NumberSummary {
-            min,
-            mean,
-            median,
-            max,
-            std_dev: variance.sqrt(),
-        });
-    (n_distinct, is_capped, ValueSummary::Number(summary))
+    let (min, max) = (fold(f64::min)?, fold(f64::max)?);
+    Some(NumberSummary {
+        min,
+        mean,
+        median: median(&mut values)?,
+        max,
+        std_dev: variance.sqrt(),
+    })
 }
 
 fn of_category(category: &Category) -> (usize, bool, ValueSummary) {
@@ -158,4 +219,30 @@ pub(crate) fn quantile(values: &mut [f64], q: f64) -> Option<f64> {
     let low = *low;
     let high = above.iter().copied().reduce(f64::min).unwrap_or(low);
     Some(low + (rank - below as f64) * (high - low))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counting_gives_the_figures_of_the_values_themselves() {
+        let tables: [&[f64]; 4] = [
+            &[3.0],
+            &[1.0, 2.0],
+            &[5.0, 5.0, -0.0, 0.0, 7.5, 5.0],
+            &[-1.0, 4.0, 4.0, 9.0, 1e9],
+        ];
+        for values in tables {
+            let counted = count_values(values.iter().copied()).unwrap();
+            assert_eq!(of_counted(&counted), of_many(values.to_vec()), "{values:?}");
+        }
+        assert_eq!(count_values([0.0, -0.0, 0.0].into_iter()).unwrap(), [(0.0, 3)]);
+        assert_eq!(of_counted(&[]), None);
+    }
+
+    #[test]
+    fn many_different_values_are_not_counted_on() {
+        assert!(count_values((0..2 * MAX_DISTINCT).map(|at| at as f64)).is_none());
+    }
 }

@@ -69,14 +69,31 @@ impl Pool {
             member.is_loaded = false;
         }
         for (lane, wanted) in [(Lane::Neural, 1), (Lane::Compute, n_compute)] {
-            let wanted = if schedule.needs(lane) { wanted } else { 0 };
-            let there = self.members.iter().filter(|member| member.lane == lane).count();
-            for _ in there..wanted as usize {
-                let member = self.spawn(lane, base).map_err(|error| failed_to_start(&error))?;
-                self.members.push(member);
+            if schedule.needs(lane) {
+                self.summon(lane, wanted, base)?;
+                self.dismiss_all_but(lane, wanted);
             }
         }
         Ok(())
+    }
+
+    /// Makes sure that there are this many workers, without work for them yet: they come up while a file is read.
+    pub(crate) fn summon(&mut self, lane: Lane, wanted: u32, base: &str) -> Result<(), ErrorReport> {
+        let there = self.members.iter().filter(|member| member.lane == lane).count();
+        for _ in there..wanted as usize {
+            let member = self.spawn(lane, base).map_err(|error| failed_to_start(&error))?;
+            self.members.push(member);
+        }
+        Ok(())
+    }
+
+    /// Ends the workers of a lane beyond this many: each would hold a copy of the matrices.
+    fn dismiss_all_but(&mut self, lane: Lane, wanted: u32) {
+        let mut kept = 0;
+        self.members.retain(|member| {
+            kept += u32::from(member.lane == lane);
+            member.lane != lane || kept <= wanted || member.end()
+        });
     }
 
     /// Takes note that a worker listens, or has finished its task.
@@ -100,12 +117,13 @@ impl Pool {
             .filter(|member| member.is_ready && member.task.is_none())
         {
             let Some((id, task)) = schedule.next_task(&[member.lane]) else {
+                // Its turn comes when something is fitted; what takes long can be done before.
+                if schedule.needs(member.lane) {
+                    member.load(matrices)?;
+                }
                 continue;
             };
-            if !member.is_loaded {
-                send(&member.worker, &matrices_to_js(matrices))?;
-                member.is_loaded = true;
-            }
+            member.load(matrices)?;
             let message = task_message(id.0, &task)?;
             send(&member.worker, &message)?;
             member.task = Some(id);
@@ -157,6 +175,17 @@ impl Pool {
 }
 
 impl Member {
+    /// Gives it the matrices, once a run.
+    fn load(&mut self, matrices: &Matrices) -> Result<(), ErrorReport> {
+        if !self.is_loaded {
+            let (message, buffers) = matrices_to_js(matrices);
+            let sent = self.worker.post_message_with_transfer(&message, &buffers);
+            sent.map_err(|error| failed_to_start(&error))?;
+            self.is_loaded = true;
+        }
+        Ok(())
+    }
+
     /// Always `false`: what is ended is not kept.
     fn end(&self) -> bool {
         self.worker.set_onmessage(None);

@@ -8,6 +8,7 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::Blob;
 use wiresift_engine::message::{Command, ErrorReport, Event, JobId, PROTOCOL_VERSION, RequestId, TableSlot};
 use wiresift_engine::schedule::TaskId;
+use wiresift_engine::work::Lane;
 use wiresift_engine::{Opening, Run, Session};
 use wiresift_worker_shell::{FromTasks, get, now, on_message, post};
 
@@ -69,6 +70,7 @@ fn handle(command: Command, file: &JsValue) {
             Some(blob) => {
                 let opening = Opening::new(&name, size_bytes);
                 begin(job);
+                summon();
                 spawn_local(open(job, slot, opening, Slices::new(blob.clone())));
             }
             None => fail(
@@ -136,6 +138,11 @@ fn handle(command: Command, file: &JsValue) {
 
 fn pool_size(matrix_bytes: usize) -> u32 {
     Pool::size(matrix_bytes)
+}
+
+/// Lets the compute workers come up while a file is read. Where that fails, the training that needs them says so.
+fn summon() {
+    SHELL.with_borrow_mut(|shell| drop(shell.pool.summon(Lane::Compute, Pool::size(0), &shell.base)));
 }
 
 fn begin(job: JobId) {

@@ -1,30 +1,34 @@
 //! [`Matrices`] as typed arrays: copied as blocks of memory, not number by number.
 
-use js_sys::{Float32Array, Object, Uint32Array};
+use js_sys::{Array, Float32Array, Object, Uint32Array};
 use ndarray::Array2;
 use wasm_bindgen::{JsCast, JsValue};
 use wiresift_engine::work::Matrices;
 
 use crate::{get, object, set};
 
-/// The message that gives a worker its matrices.
-pub fn matrices_to_js(matrices: &Matrices) -> Object {
-    let load = Object::new();
+/// The message that gives a worker its matrices, and the buffers to transfer with it, which saves a copy.
+pub fn matrices_to_js(matrices: &Matrices) -> (Object, Array) {
+    let (load, buffers) = (Object::new(), Array::new());
     set(
         &load,
         "n_features",
         &u32::try_from(matrices.training.ncols()).unwrap_or(u32::MAX).into(),
     );
-    set(&load, "training", &floats(&matrices.training).into());
+    let training = floats(&matrices.training);
+    buffers.push(&training.buffer());
+    set(&load, "training", &training.into());
     set(
         &load,
         "training_rows",
         &Uint32Array::from(matrices.training_rows.as_slice()).into(),
     );
     if let Some(test) = &matrices.test {
-        set(&load, "test", &floats(test).into());
+        let test = floats(test);
+        buffers.push(&test.buffer());
+        set(&load, "test", &test.into());
     }
-    object("load", &load)
+    (object("load", &load), buffers)
 }
 
 /// Reads that message. `None` for any other.
