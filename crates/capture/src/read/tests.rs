@@ -1,0 +1,5 @@
+//! Files made here, read back in all kinds of pieces.
+
+mod build;
+mod files;
+mod pieces;
