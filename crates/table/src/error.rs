@@ -65,6 +65,12 @@ pub enum ReadError {
         /// The first bad row.
         first: Box<BadRow>,
     },
+    /// A log of Suricata's without what becomes a row.
+    #[error("expected flow events, found {n_events} events of other types")]
+    NoFlowEvents {
+        /// Other events.
+        n_events: u64,
+    },
     /// Some other kind of file.
     #[error("expected a table as text, found {found}")]
     Format {
@@ -117,11 +123,12 @@ impl ReadError {
             Self::OneColumn { .. } => "Export the table with a comma between its columns.",
             Self::TooManyColumns { .. } => "Remove columns that are not needed, or raise the limit on columns.",
             Self::TooManyRows { .. } | Self::TooLarge { .. } => "Split the file, or keep a sample of its rows.",
-            Self::RowTooLong { .. } => "Check that this is a table, with one row a line.",
+            Self::RowTooLong { .. } => "Check that this is a table, with one row or one JSON object a line.",
             Self::TooManyBadRows { .. } | Self::NoRows { .. } => {
                 "Mend that line; if all lines are alike, check the separator and the quotes."
             }
-            Self::Format { .. } => "Choose a CSV or TSV table, plain or as gzip.",
+            Self::NoFlowEvents { .. } => "Turn on the flow type of Suricata's eve-log, or choose a log that has it.",
+            Self::Format { .. } => "Choose a table as CSV, TSV or JSON lines, plain or as gzip.",
             Self::Encoding { .. } => "Save the file as UTF-8.",
             Self::CorruptGzip { .. } | Self::TruncatedGzip { .. } => "Download or compress the file again.",
             Self::InflateRatio { .. } => "Decompress the file yourself if you trust it.",

@@ -53,11 +53,11 @@ pub enum Truth {
     Normal,
     /// An attack or another anomaly.
     Anomaly,
-    /// The row has no label.
+    /// The row has no label, or one that says that nobody knows.
     Unknown,
 }
 
-const NORMAL: [&str; 13] = [
+const NORMAL: [&str; 14] = [
     "normal",
     "benign",
     "background",
@@ -71,6 +71,7 @@ const NORMAL: [&str; 13] = [
     "inlier",
     "regular",
     "non-attack",
+    crate::schema::eve::NO_ALERT,
 ];
 
 pub(crate) fn default_normal() -> BTreeSet<String> {
@@ -95,6 +96,11 @@ pub(crate) fn is_normal(label: &str, normal: &BTreeSet<String>) -> bool {
         && normal.contains("background")
         && !label.contains("botnet")
         && !label.contains("malware")
+}
+
+/// Whether a label says that nobody knows, as the labels of Stratosphere's logs do.
+pub(crate) fn is_unknown(label: &str) -> bool {
+    fold(label) == "unknown"
 }
 
 /// `None` when no row has a label.

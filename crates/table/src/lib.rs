@@ -7,7 +7,10 @@
 //! Nothing here reads files or clocks. Every byte is taken to be hostile: rows, columns, categories, row length and
 //! decompressed size are capped, and what a cap cuts is reported.
 //!
-//! Not handled: JSON (refused by name), decimal commas and thousands separators (they make a column text), encodings
+//! Separated fields (CSV and its kin, Zeek's logs) and JSON lines are read; which they are, and what schema they have, is
+//! found by itself. Times that are written as text become seconds since the epoch, and are shown as written.
+//!
+//! Not handled: JSON arrays (refused by name), decimal commas and thousands separators (they make a column text), encodings
 //! other than UTF-8 (UTF-16 is refused by name; other bytes become U+FFFD and are counted).
 
 #![warn(clippy::indexing_slicing)]

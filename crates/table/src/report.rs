@@ -39,12 +39,14 @@ pub enum Delimiter {
     Pipe,
     /// One or more spaces or tabs.
     Spaces,
+    /// None: a row is a JSON object on a line of its own.
+    JsonLines,
 }
 
 impl Delimiter {
     pub(crate) fn byte(self) -> u8 {
         match self {
-            Self::Comma => b',',
+            Self::Comma | Self::JsonLines => b',',
             Self::Semicolon => b';',
             Self::Tab => b'\t',
             Self::Pipe => b'|',
@@ -61,6 +63,7 @@ impl fmt::Display for Delimiter {
             Self::Tab => "tab",
             Self::Pipe => "vertical bar",
             Self::Spaces => "spaces",
+            Self::JsonLines => "JSON lines",
         })
     }
 }
@@ -72,8 +75,14 @@ pub enum SkipReason {
     FieldCount,
     /// A column that the schema says is numeric holds something else.
     NotANumber,
+    /// A column that the schema says holds times holds something else.
+    NotATime,
     /// A quoted field that does not end.
     UnclosedQuote,
+    /// The line that names the columns, once more.
+    RepeatedHeader,
+    /// A line that is no JSON object, or one that cannot be a row.
+    NotAnObject,
 }
 
 impl fmt::Display for SkipReason {
@@ -81,7 +90,10 @@ impl fmt::Display for SkipReason {
         f.write_str(match self {
             Self::FieldCount => "wrong number of fields",
             Self::NotANumber => "not a number",
+            Self::NotATime => "not a time",
             Self::UnclosedQuote => "quote not closed",
+            Self::RepeatedHeader => "header repeated",
+            Self::NotAnObject => "not a JSON object with a row's values",
         })
     }
 }
@@ -157,6 +169,27 @@ pub enum ReadWarning {
         /// The column.
         column: String,
     },
+    /// Keys of JSON objects that are no column of the schema, or one column too many.
+    OtherKeys {
+        /// One of them.
+        example: String,
+        /// How many values were left out.
+        n_values: u64,
+    },
+    /// Suricata events that are neither flows nor alerts.
+    OtherEvents {
+        /// Each type and how often it occurs, most frequent first.
+        types: Vec<(String, u64)>,
+    },
+    /// Suricata alerts, which became the labels of their flows.
+    Alerts {
+        /// Alerts in the file.
+        n_alerts: u64,
+        /// Flows that have at least one.
+        n_flows: u64,
+        /// Alerts whose flow is not in the file, or that came after the limit on alerted flows.
+        n_without_flow: u64,
+    },
 }
 
 impl fmt::Display for ReadWarning {
@@ -179,6 +212,24 @@ impl fmt::Display for ReadWarning {
                 write!(f, "column {column:?} holds {count} infinities, treated as missing")
             }
             Self::EmptyColumn { column } => write!(f, "column {column:?} is empty and set aside"),
+            Self::OtherKeys { example, n_values } => {
+                write!(
+                    f,
+                    "{n_values} values of keys that are no columns were left out (one is {example:?})"
+                )
+            }
+            Self::OtherEvents { types } => {
+                let types: Vec<String> = types.iter().map(|(name, count)| format!("{name} {count}")).collect();
+                write!(f, "events that are no flows were left out: {}", types.join(", "))
+            }
+            Self::Alerts {
+                n_alerts,
+                n_flows,
+                n_without_flow,
+            } => write!(
+                f,
+                "{n_alerts} alerts label {n_flows} flows; {n_without_flow} of them belong to no flow of the file"
+            ),
         }
     }
 }

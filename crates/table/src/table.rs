@@ -189,6 +189,8 @@ impl Table {
             .map(|name| {
                 if self.label_is_normal(name) {
                     Truth::Normal
+                } else if labels::is_unknown(name) {
+                    Truth::Unknown
                 } else {
                     Truth::Anomaly
                 }
@@ -214,6 +216,14 @@ impl Table {
     }
 
     fn guess_label(&self) -> Option<usize> {
+        let names_attacks = |column: &Column| {
+            column.role == Role::Label
+                && column.n_missing == 0
+                && self.schema.kind_of_attack() == Some(column.name.as_str())
+        };
+        if let Some(at) = self.columns.iter().position(names_attacks) {
+            return Some(at);
+        }
         let labels = self
             .columns
             .iter()

@@ -135,6 +135,30 @@ proptest! {
     }
 
     #[test]
+    fn chunks_of_json_do_not_matter(
+        rows in table(),
+        cuts in proptest::collection::vec(0_usize..60, 0..200),
+        noise in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..4),
+    ) {
+        let mut bytes = Vec::new();
+        for row in &rows {
+            let object: serde_json::Map<String, serde_json::Value> =
+                row.iter().enumerate().map(|(at, field)| (format!("name_{at}"), field.as_str().into())).collect();
+            bytes.extend(serde_json::to_vec(&object).unwrap());
+            bytes.push(b'\n');
+        }
+        let table = read_in(&bytes, &[]).unwrap();
+        let written: Vec<String> = rows.iter().map(|row| as_read(&row[0])).collect();
+        let read: Vec<String> = (0..table.n_rows()).map(|row| table.cell(row, 0).to_string()).collect();
+        prop_assert_eq!(read, written);
+        for (at, byte) in noise {
+            let at = at.index(bytes.len());
+            bytes[at] = byte;
+        }
+        prop_assert_eq!(show(&read_in(&bytes, &cuts)), show(&read_in(&bytes, &[])));
+    }
+
+    #[test]
     fn no_bytes_make_it_panic(bytes in proptest::collection::vec(any::<u8>(), 0..300), cuts in proptest::collection::vec(0_usize..40, 0..8)) {
         prop_assert_eq!(show(&read_in(&bytes, &cuts)), show(&read_in(&bytes, &[])));
     }

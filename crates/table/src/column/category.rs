@@ -33,6 +33,23 @@ impl Category {
         }
         counts
     }
+
+    /// Without the names that no row has; the others keep their order of appearance.
+    pub(crate) fn without_unused(self) -> Self {
+        if self.counts().iter().all(|&count| count > 0) {
+            return self;
+        }
+        let mut interner = Interner::default();
+        let recode = |&code: &u32| match self.names.get(code as usize) {
+            Some(name) => interner.code_of(name),
+            None => MISSING,
+        };
+        let codes = self.codes.iter().map(recode).collect();
+        Self {
+            codes,
+            names: interner.into_names(),
+        }
+    }
 }
 
 /// Gives every distinct string a code.

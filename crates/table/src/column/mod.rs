@@ -188,6 +188,14 @@ pub enum Unit {
     Port,
     /// 0 or 1.
     Flag,
+    /// Thousandths of a second.
+    Millis,
+    /// Millionths of a second.
+    Micros,
+    /// Bytes per second.
+    BytesPerSecond,
+    /// Bits per second.
+    BitsPerSecond,
 }
 
 impl fmt::Display for Unit {
@@ -201,6 +209,10 @@ impl fmt::Display for Unit {
             Self::PerSecond => "1/s",
             Self::Port => "port",
             Self::Flag => "0/1",
+            Self::Millis => "ms",
+            Self::Micros => "µs",
+            Self::BytesPerSecond => "bytes/s",
+            Self::BitsPerSecond => "bit/s",
         })
     }
 }

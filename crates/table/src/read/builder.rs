@@ -7,13 +7,20 @@
 use std::borrow::Cow;
 
 use super::number::{Token, classify, is_missing, leading_decimal};
+use super::time::TimeParser;
 use crate::column::{Category, ColumnData, Interner, MISSING, Numbers, Text};
+use crate::report::SkipReason;
+use crate::schema::Reading;
+
+/// What is missing where a number should be.
+pub(super) const NUMBER: (SkipReason, &str) = (SkipReason::NotANumber, "a number");
 
 #[derive(Clone, Debug)]
 pub(super) struct ColumnBuilder {
     values: Building,
     /// A schema says numbers, so that anything else is an error.
     is_fixed: bool,
+    notation: Notation,
     max_categories: usize,
     /// Numbers seen before the column became text, and the first value that made it so.
     pub(super) turned: Option<String>,
@@ -33,32 +40,68 @@ struct Categories {
     interner: Interner,
 }
 
+/// Other ways to write a number. The cell is shown as written all the same.
+#[derive(Clone, Debug)]
+enum Notation {
+    None,
+    /// `0x0303`, as Argus writes the ports of ICMP.
+    Hexadecimal,
+    /// A point in time, in seconds since the epoch.
+    Time(TimeParser),
+}
+
+impl Notation {
+    #[cold]
+    fn read(&mut self, text: &str) -> Option<f64> {
+        match self {
+            Self::None => None,
+            Self::Hexadecimal => {
+                let digits = text.strip_prefix("0x").or_else(|| text.strip_prefix("0X"))?;
+                u16::from_str_radix(digits, 16).ok().map(f64::from)
+            }
+            Self::Time(parser) => parser.seconds(text),
+        }
+    }
+}
+
 /// The field is not what the schema says.
+#[derive(Debug)]
 pub(super) struct NotANumber;
 
 impl ColumnBuilder {
-    /// A column whose type is to be found.
-    pub(super) fn open(max_categories: usize) -> Self {
-        Self::with(Building::Number(Numbers::new()), false, max_categories)
-    }
-
-    /// A column of numbers by schema.
-    pub(super) fn number(max_categories: usize) -> Self {
-        Self::with(Building::Number(Numbers::new()), true, max_categories)
-    }
-
-    /// A column of strings by schema.
-    pub(super) fn category(max_categories: usize) -> Self {
-        Self::with(Building::Category(Categories::default()), true, max_categories)
-    }
-
-    fn with(values: Building, is_fixed: bool, max_categories: usize) -> Self {
+    pub(super) fn new(reading: Reading, max_categories: usize) -> Self {
+        let numbers = || Building::Number(Numbers::new());
+        let (values, is_fixed, notation) = match reading {
+            Reading::Guess => (numbers(), false, Notation::None),
+            Reading::Number => (numbers(), true, Notation::None),
+            Reading::Symbol => (Building::Category(Categories::default()), true, Notation::None),
+            Reading::Port => (numbers(), false, Notation::Hexadecimal),
+            Reading::Time { order, is_certain } => (numbers(), is_certain, Notation::Time(TimeParser::new(order))),
+        };
         Self {
             values,
             is_fixed,
+            notation,
             max_categories,
             turned: None,
             n_not_utf8: 0,
+        }
+    }
+
+    /// What a field that was refused should have been.
+    pub(super) fn expected(&self) -> (SkipReason, &'static str) {
+        match self.notation {
+            Notation::Time(_) => (SkipReason::NotATime, "a time"),
+            Notation::None | Notation::Hexadecimal => NUMBER,
+        }
+    }
+
+    /// Takes a row without a value.
+    pub(super) fn push_missing(&mut self) {
+        match &mut self.values {
+            Building::Number(numbers) => numbers.push_missing(),
+            Building::Category(categories) => categories.codes.push(MISSING),
+            Building::Text(text) => text.push(""),
         }
     }
 
@@ -84,10 +127,16 @@ impl ColumnBuilder {
                 Token::Missing => numbers.push_missing(),
                 Token::Decimal(number) => numbers.push_decimal(number),
                 Token::Float(value, token) => numbers.push_float(value, token),
-                Token::Text if self.is_fixed => return Err(NotANumber),
                 Token::Text => {
-                    self.turn_to_categories(field);
-                    self.push_text(field);
+                    let text = std::str::from_utf8(field).unwrap_or_default();
+                    if let Some(value) = self.notation.read(text) {
+                        numbers.push_float(value, text);
+                    } else if self.is_fixed {
+                        return Err(NotANumber);
+                    } else {
+                        self.turn_to_categories(field);
+                        self.push_text(field);
+                    }
                 }
             },
             _ => self.push_text(field),
@@ -180,23 +229,10 @@ impl Categories {
 
     /// Names that only a skipped row held are dropped.
     fn finish(self) -> Category {
-        let category = Category {
+        let all = Category {
             codes: self.codes,
             names: self.interner.into_names(),
         };
-        let counts = category.counts();
-        if counts.iter().all(|&count| count > 0) {
-            return category;
-        }
-        let mut interner = Interner::default();
-        let recode = |&code: &u32| match category.names.get(code as usize) {
-            Some(name) => interner.code_of(name),
-            None => MISSING,
-        };
-        let codes = category.codes.iter().map(recode).collect();
-        Category {
-            codes,
-            names: interner.into_names(),
-        }
+        all.without_unused()
     }
 }

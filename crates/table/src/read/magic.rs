@@ -55,18 +55,17 @@ pub(super) fn check(head: &[u8]) -> Result<usize, ReadError> {
             found: "binary data (zero bytes)",
         });
     }
-    if head.starts_with(UTF8_BOM) {
-        return Ok(UTF8_BOM.len());
-    }
-    refuse_json(head)?;
-    Ok(0)
+    let n_mark = if head.starts_with(UTF8_BOM) { UTF8_BOM.len() } else { 0 };
+    refuse_other_text(head.get(n_mark..).unwrap_or_default())?;
+    Ok(n_mark)
 }
 
-fn refuse_json(head: &[u8]) -> Result<(), ReadError> {
-    let text = head.trim_ascii_start();
-    let is_json = text.starts_with(b"{\"") || text.starts_with(b"[{") || text.starts_with(b"[\"");
-    if is_json {
-        return Err(ReadError::Format { found: "JSON" });
+fn refuse_other_text(text: &[u8]) -> Result<(), ReadError> {
+    let text = text.trim_ascii_start();
+    if let Some(inner) = text.strip_prefix(b"[")
+        && matches!(inner.trim_ascii_start().first(), Some(b'{' | b'"' | b'['))
+    {
+        return Err(ReadError::Format { found: "a JSON array" });
     }
     let is_markup = text.starts_with(b"<!") || text.starts_with(b"<html") || text.starts_with(b"<?xml");
     if is_markup {

@@ -1,28 +1,32 @@
 //! Bytes -> table, as a stream of chunks of any size.
 //!
-//! Gzip is found by its first bytes, text encoding, delimiter and header from the first 64 KiB, the schema from header
-//! and first rows. Reading fails only on what makes the whole file unusable; a bad row is skipped, counted and shown.
+//! Gzip is found by its first bytes, text encoding, JSON lines or delimiter and header from the first 64 KiB, the schema
+//! from header and first rows. Reading fails only on what makes the whole file unusable; a bad row is skipped, counted and shown.
 
 mod builder;
 mod inflate;
+mod json;
 mod lines;
 mod magic;
 pub(crate) mod number;
 mod record;
 mod rows;
+mod skips;
 mod sniff;
+pub(crate) mod time;
 
 #[cfg(test)]
 mod tests;
 
 use builder::ColumnBuilder;
 use inflate::{GZIP_MAGIC, Inflate};
+use json::JsonRows;
 use rows::Rows;
 use sniff::Dialect;
 
-use crate::column::{Column, Kind};
+use crate::column::Column;
 use crate::schema::{self, Recognized};
-use crate::{ReadError, ReadOptions, ReadReport, ReadWarning, Table};
+use crate::{Delimiter, ReadError, ReadOptions, ReadReport, ReadWarning, Table};
 
 /// Bytes from which delimiter, header and schema are found.
 const HEAD_BYTES: usize = 64 << 10;
@@ -104,7 +108,7 @@ impl TableReader {
         ReadProgress {
             n_bytes: self.n_bytes,
             n_inflated: self.text.n_bytes,
-            n_rows: self.text.rows.as_ref().map_or(0, |started| started.rows.count),
+            n_rows: self.text.rows.as_ref().map_or(0, Started::count),
         }
     }
 
@@ -132,8 +136,9 @@ impl TableReader {
             }
         }
         let is_truncated = warnings.contains(&ReadWarning::TruncatedGzip);
-        let mut report = ReadReport {
+        let report = ReadReport {
             n_bytes: self.n_bytes,
+            n_inflated: self.text.n_bytes,
             is_gzip,
             warnings,
             ..ReadReport::default()
@@ -144,7 +149,6 @@ impl TableReader {
             }
             other => other?,
         };
-        report.n_inflated = started.n_bytes;
         Ok(started.into_table(self.name, report))
     }
 }
@@ -157,12 +161,17 @@ struct TextReader {
     n_bytes: u64,
 }
 
-/// A reader that knows its dialect and schema.
-struct Started {
+/// A reader that knows what it reads.
+enum Started {
+    Fields(Box<FieldReader>),
+    Json(Box<JsonRows>),
+}
+
+/// Rows of separated fields.
+struct FieldReader {
     rows: Rows,
     schema: Recognized,
     dialect: Dialect,
-    n_bytes: u64,
 }
 
 impl TextReader {
@@ -233,7 +242,10 @@ impl TextReader {
 
     fn take(&mut self, is_last: bool) -> Result<(), ReadError> {
         if let Some(started) = &mut self.rows {
-            let n_taken = started.rows.take(&self.pending, is_last)?;
+            let n_taken = match started {
+                Started::Fields(reader) => reader.rows.take(&self.pending, is_last)?,
+                Started::Json(rows) => rows.take(&self.pending, is_last)?,
+            };
             self.pending.drain(..n_taken);
         }
         Ok(())
@@ -253,21 +265,57 @@ impl TextReader {
             self.start(true)?;
         }
         self.take(true)?;
-        let mut started = self.rows.ok_or(ReadError::Empty)?;
-        started.n_bytes = self.n_bytes;
-        if started.rows.count > 0 {
+        let started = self.rows.ok_or(ReadError::Empty)?;
+        if started.count() > 0 {
             return Ok(started);
         }
-        Err(match started.rows.first_bad() {
-            Some(first) => ReadError::NoRows { first: Box::new(first) },
-            None => ReadError::HeaderOnly {
-                n_columns: started.dialect.n_columns,
-            },
+        Err(match started {
+            Started::Fields(reader) => reader.no_rows(),
+            Started::Json(rows) => rows.no_rows(),
         })
     }
 }
 
 impl Started {
+    /// Returns also how many bytes the header takes.
+    fn new(head: &[u8], all: &[u8], options: &ReadOptions) -> Result<(Self, usize), ReadError> {
+        if json::is_json(head) {
+            return Ok((Self::Json(Box::new(JsonRows::new(head, options)?)), 0));
+        }
+        let (reader, n_header) = FieldReader::new(head, all, options)?;
+        Ok((Self::Fields(Box::new(reader)), n_header))
+    }
+
+    /// Rows taken.
+    fn count(&self) -> usize {
+        match self {
+            Self::Fields(reader) => reader.rows.count,
+            Self::Json(rows) => rows.count,
+        }
+    }
+
+    fn into_table(self, name: String, mut report: ReadReport) -> Table {
+        report.n_rows = self.count();
+        let (schema, columns) = match self {
+            Self::Fields(reader) => {
+                report.delimiter = reader.dialect.delimiter;
+                report.has_header = reader.dialect.header.is_some();
+                report.skipped.clone_from(&reader.rows.skips.by_reason);
+                (reader.schema.schema, reader.into_columns(&mut report.warnings))
+            }
+            Self::Json(rows) => {
+                report.delimiter = Delimiter::JsonLines;
+                report.has_header = true;
+                report.skipped.clone_from(&rows.skips.by_reason);
+                (rows.schema, rows.into_columns(&mut report.warnings))
+            }
+        };
+        report.n_skipped = report.skipped.iter().map(|skipped| skipped.count).sum();
+        Table::new(name, schema, columns, report)
+    }
+}
+
+impl FieldReader {
     /// Returns also how many bytes the header takes.
     fn new(head: &[u8], all: &[u8], options: &ReadOptions) -> Result<(Self, usize), ReadError> {
         let dialect = sniff::sniff(head)?;
@@ -278,36 +326,30 @@ impl Started {
             });
         }
         let schema = schema::recognize(dialect.header.as_deref(), dialect.n_columns, &dialect.sample);
-        let builders = schema.kinds.iter().map(|kind| match kind {
-            None => ColumnBuilder::open(options.max_categories),
-            Some(Kind::Number) => ColumnBuilder::number(options.max_categories),
-            Some(Kind::Category | Kind::Text) => ColumnBuilder::category(options.max_categories),
-        });
+        let readings = schema.readings.iter();
+        let builders = readings.map(|&reading| ColumnBuilder::new(reading, options.max_categories));
         let mut rows = Rows::new(&dialect, schema.names.clone(), builders.collect(), options);
         let is_header_row = dialect.header.is_some() && dialect.comment.is_none();
         let n_header = if is_header_row { rows.skip_header(all) } else { 0 };
-        Ok((
-            Self {
-                rows,
-                schema,
-                dialect,
-                n_bytes: 0,
-            },
-            n_header,
-        ))
+        let reader = Self { rows, schema, dialect };
+        Ok((reader, n_header))
     }
 
-    fn into_table(self, name: String, mut report: ReadReport) -> Table {
-        report.n_rows = self.rows.count;
-        report.n_skipped = self.rows.skipped.iter().map(|skipped| skipped.count).sum();
-        report.skipped = self.rows.skipped;
-        report.delimiter = self.dialect.delimiter;
-        report.has_header = self.dialect.header.is_some();
-        let mut columns = Vec::with_capacity(self.rows.builders.len());
-        for (builder, name) in self.rows.builders.into_iter().zip(&self.schema.names) {
-            columns.push(finish_column(builder, name, &mut report.warnings));
+    /// Why there is no row.
+    fn no_rows(&self) -> ReadError {
+        match self.rows.skips.first() {
+            Some(first) => ReadError::NoRows { first: Box::new(first) },
+            None => ReadError::HeaderOnly {
+                n_columns: self.dialect.n_columns,
+            },
         }
-        Table::new(name, self.schema.schema, columns, report)
+    }
+
+    fn into_columns(self, warnings: &mut Vec<ReadWarning>) -> Vec<Column> {
+        let named = self.rows.builders.into_iter().zip(&self.schema.names);
+        named
+            .map(|(builder, name)| finish_column(builder, name, warnings))
+            .collect()
     }
 }
 

@@ -2,15 +2,14 @@
 
 use memchr::memchr;
 
-use super::builder::ColumnBuilder;
+use super::builder::{ColumnBuilder, NUMBER};
 use super::lines::{count_fields, spaced, split_line};
 use super::record::{Outcome, Record};
 use super::shorten;
+use super::skips::{Fault, Skips};
 use super::sniff::{Dialect, is_blank};
-use crate::report::{BadRow, Delimiter, SkipReason, SkippedRows};
+use crate::report::{Delimiter, SkipReason};
 use crate::{ReadError, ReadOptions};
-
-const MAX_EXAMPLES: usize = 5;
 
 pub(super) struct Rows {
     delimiter: Delimiter,
@@ -21,9 +20,12 @@ pub(super) struct Rows {
     /// Rows taken.
     pub(super) count: usize,
     line: u64,
-    pub(super) skipped: Vec<SkippedRows>,
-    n_skipped: u64,
+    pub(super) skips: Skips,
     limits: Limits,
+    /// The last field of a line holds several, separated by spaces.
+    has_spaced_tail: bool,
+    /// The line that names the columns: files that were put together repeat it.
+    header: Option<Vec<u8>>,
     /// A quoted record that was not complete is tried again when there are this many bytes, so that tiny chunks
     /// do not make it quadratic.
     retry_at: usize,
@@ -31,16 +33,7 @@ pub(super) struct Rows {
 
 struct Limits {
     rows: usize,
-    skipped: u64,
     row_bytes: usize,
-}
-
-/// Why a row was refused.
-struct Fault {
-    reason: SkipReason,
-    column: Option<usize>,
-    expected: String,
-    found: String,
 }
 
 impl Rows {
@@ -59,13 +52,13 @@ impl Rows {
             record: Record::default(),
             count: 0,
             line: 1,
-            skipped: Vec::new(),
-            n_skipped: 0,
+            skips: Skips::new(options.max_skipped_rows, n_columns),
             limits: Limits {
                 rows: options.max_rows.min(options.max_cells / n_columns),
-                skipped: options.max_skipped_rows,
                 row_bytes: options.max_row_bytes,
             },
+            has_spaced_tail: dialect.has_spaced_tail,
+            header: None,
             retry_at: 0,
         }
     }
@@ -90,6 +83,7 @@ impl Rows {
         let mut at = 0;
         while let Some((line, len)) = split_line(bytes.get(at..).unwrap_or_default(), true) {
             if !is_blank(line) {
+                self.header = Some(line.to_vec());
                 return at + self.skip_header_row(bytes.get(at..).unwrap_or_default(), line, len);
             }
             self.line += 1;
@@ -122,18 +116,29 @@ impl Rows {
         let Some((line, len)) = split else {
             return Ok(None);
         };
+        if self.header.as_deref() == Some(line) {
+            self.skips.add(self.line, repeated_header(line))?;
+            self.line += 1;
+            return Ok(Some(len));
+        }
         if self.may_be_quoted(line) {
             return self.take_quoted(rest, line, len, is_last);
         }
         if !self.is_no_row(line) {
-            self.take_line(line)?;
+            if self.has_spaced_tail {
+                self.take_line(&with_tabs(line))?;
+            } else {
+                self.take_line(line)?;
+            }
         }
         self.line += 1;
         Ok(Some(len))
     }
 
     fn may_be_quoted(&self, line: &[u8]) -> bool {
-        self.delimiter != Delimiter::Spaces && memchr(b'"', line).is_some() && !self.is_no_row(line)
+        // Zeek, which alone has comments, writes quotes as they are.
+        let may_quote = self.delimiter != Delimiter::Spaces && self.comment.is_none();
+        may_quote && memchr(b'"', line).is_some() && !self.is_no_row(line)
     }
 
     fn is_no_row(&self, line: &[u8]) -> bool {
@@ -150,7 +155,7 @@ impl Rows {
     fn take_line(&mut self, line: &[u8]) -> Result<(), ReadError> {
         let n_fields = count_fields(line, self.delimiter);
         if n_fields != self.builders.len() {
-            return self.skip(self.wrong_count(n_fields, line));
+            return self.skips.add(self.line, self.wrong_count(n_fields, line));
         }
         let result = match self.delimiter {
             Delimiter::Spaces => push_all(&mut self.builders, spaced(line)),
@@ -189,7 +194,7 @@ impl Rows {
                 found: shorten(line),
             },
         };
-        self.skip(fault)?;
+        self.skips.add(self.line, fault)?;
         self.line += 1;
         Ok(Some(len))
     }
@@ -213,12 +218,14 @@ impl Rows {
                 for builder in &mut self.builders {
                     builder.truncate(self.count);
                 }
-                self.skip(Fault {
-                    reason: SkipReason::NotANumber,
-                    column: Some(column),
-                    expected: "a number".to_owned(),
+                let (reason, expected) = self.builders.get(column).map_or(NUMBER, ColumnBuilder::expected);
+                let fault = Fault {
+                    reason,
+                    column: self.names.get(column).cloned(),
+                    expected: expected.to_owned(),
                     found: format!("{found:?}"),
-                })
+                };
+                self.skips.add(self.line, fault)
             }
         }
     }
@@ -233,54 +240,30 @@ impl Rows {
             n_columns: self.builders.len(),
         })
     }
+}
 
-    #[cold]
-    fn skip(&mut self, fault: Fault) -> Result<(), ReadError> {
-        let column = fault.column.and_then(|at| self.names.get(at).cloned());
-        let row = BadRow {
-            line: self.line,
-            column,
-            expected: fault.expected,
-            found: fault.found,
-        };
-        self.n_skipped += 1;
-        let known = self.skipped.iter_mut().find(|known| known.reason == fault.reason);
-        match known {
-            Some(known) => {
-                known.count += 1;
-                if known.examples.len() < MAX_EXAMPLES {
-                    known.examples.push(row);
-                }
-            }
-            None => self.skipped.push(SkippedRows {
-                reason: fault.reason,
-                count: 1,
-                examples: vec![row],
-            }),
-        }
-        if self.n_skipped <= self.limits.skipped {
-            return Ok(());
-        }
-        Err(ReadError::TooManyBadRows {
-            max: self.limits.skipped,
-            n_columns: self.builders.len(),
-            first: Box::new(self.first_bad().unwrap_or_else(|| unnamed(self.line))),
-        })
-    }
-
-    pub(super) fn first_bad(&self) -> Option<BadRow> {
-        let firsts = self.skipped.iter().filter_map(|skipped| skipped.examples.first());
-        firsts.min_by_key(|row| row.line).cloned()
+#[cold]
+fn repeated_header(line: &[u8]) -> Fault {
+    Fault {
+        reason: SkipReason::RepeatedHeader,
+        column: None,
+        expected: "a row".to_owned(),
+        found: format!("the header again: {:?}", shorten(line)),
     }
 }
 
-fn unnamed(line: u64) -> BadRow {
-    BadRow {
-        line,
-        column: None,
-        expected: "a row".to_owned(),
-        found: "something else".to_owned(),
+/// IoT-23 separates the labels that it appends to Zeek's lines by three spaces, not by tabs.
+fn with_tabs(line: &[u8]) -> Vec<u8> {
+    let tail = memchr::memrchr(b'\t', line).map_or(0, |at| at + 1);
+    let (head, tail) = line.split_at(tail);
+    let mut out = head.to_vec();
+    for (at, field) in spaced(tail).enumerate() {
+        if at > 0 {
+            out.push(b'\t');
+        }
+        out.extend_from_slice(field);
     }
+    out
 }
 
 /// The hot path: every builder takes its field off the front of what is left.

@@ -17,6 +17,8 @@ pub(super) struct Dialect {
     pub(super) header: Option<Vec<String>>,
     /// Lines that start with this are no rows.
     pub(super) comment: Option<u8>,
+    /// The last field of a line holds several, separated by spaces.
+    pub(super) has_spaced_tail: bool,
     pub(super) n_columns: usize,
     /// Some rows, for recognising a schema.
     pub(super) sample: Vec<Vec<String>>,
@@ -42,6 +44,7 @@ pub(super) fn sniff(head: &[u8]) -> Result<Dialect, ReadError> {
         delimiter,
         header,
         comment: None,
+        has_spaced_tail: false,
         n_columns,
         sample: rows,
     })
@@ -55,16 +58,29 @@ pub(super) fn is_blank(line: &[u8]) -> bool {
 fn zeek(head: &[u8]) -> Option<Dialect> {
     let mut comments = lines(head).take_while(|line| line.trim_ascii_start().starts_with(b"#"));
     let fields = comments.find_map(|line| line.strip_prefix(b"#fields\t"))?;
-    let header = split(fields, Delimiter::Tab);
-    let sample = sample_rows(head, Delimiter::Tab);
+    let mut header = split(fields, Delimiter::Tab);
+    let tail = header.pop()?;
+    let n_before = header.len();
+    header.extend(tail.split_ascii_whitespace().map(str::to_owned));
+    let has_spaced_tail = header.len() > n_before + 1;
+    let mut sample = sample_rows(head, Delimiter::Tab);
+    if has_spaced_tail {
+        sample.iter_mut().for_each(split_tail);
+    }
     let is_row = |row: &Vec<String>| row.len() == header.len() && !row.iter().any(|f| f.starts_with('#'));
     Some(Dialect {
         delimiter: Delimiter::Tab,
         n_columns: header.len(),
         comment: Some(b'#'),
+        has_spaced_tail,
         sample: sample.into_iter().filter(is_row).collect(),
         header: Some(header),
     })
+}
+
+fn split_tail(row: &mut Vec<String>) {
+    let tail = row.pop().unwrap_or_default();
+    row.extend(tail.split_ascii_whitespace().map(str::to_owned));
 }
 
 /// The delimiter that splits most lines into one same number of fields, at least two.

@@ -460,12 +460,13 @@ fn bytes_that_are_not_utf8_are_kept_as_replacements_and_counted() {
 
 #[test]
 fn other_files_are_named() {
-    let cases: [(&[u8], &str); 8] = [
+    let cases: [(&[u8], &str); 9] = [
         (b"\xd4\xc3\xb2\xa1\x02\0\x04\0", "pcap"),
         (b"\x0a\x0d\x0d\x0a\x1c\0\0\0", "pcapng"),
         (b"PK\x03\x04\x14\0", "ZIP"),
         (b"\x89PNG\r\n\x1a\n", "PNG"),
-        (b"{\"ts\":1}\n{\"ts\":2}\n", "JSON"),
+        (b"[{\"ts\":1},\n{\"ts\":2}]\n", "a JSON array"),
+        (b"{\n  \"ts\": 1\n}\n", "JSON that is not one object a line"),
         (b"<!DOCTYPE html>", "HTML"),
         (b"a,b\n1,2\n\0\0\0\0", "binary"),
         (b"PAR1....", "Parquet"),

@@ -1,7 +1,7 @@
 //! The ten-feature flow table.
 
-use super::{Family, Recognized, Schema, most, normalize, set};
-use crate::column::{Column, Kind, Role, Unit};
+use super::{Family, Reading, Recognized, Schema, most, normalize, set};
+use crate::column::{Column, Role, Unit};
 use crate::read::number::value_of;
 
 /// Names and units of the features; those without a unit are symbolic.
@@ -55,14 +55,15 @@ fn is_row(row: &[String]) -> bool {
 }
 
 fn recognized(names: Vec<String>) -> Recognized {
-    let kinds = names
-        .iter()
-        .map(|name| feature(name).map(|(_, unit)| if unit.is_some() { Kind::Number } else { Kind::Category }))
-        .collect();
+    let reading = |name: &String| match feature(name) {
+        Some((_, Some(_))) => Reading::Number,
+        Some((_, None)) => Reading::Symbol,
+        None => Reading::Guess,
+    };
     Recognized {
         schema: Schema::Flow10,
+        readings: names.iter().map(reading).collect(),
         names,
-        kinds,
     }
 }
 

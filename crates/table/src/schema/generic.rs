@@ -173,7 +173,12 @@ pub(super) fn assign_roles(columns: &mut [Column]) {
     }
 }
 
-fn guess(column: &Column, at: usize, n_columns: usize) -> (Role, Option<Unit>) {
+/// Whether a name means a point in time.
+pub(super) fn is_time_name(name: &str) -> bool {
+    TIMES.contains(&normalize(name).as_str())
+}
+
+pub(super) fn guess(column: &Column, at: usize, n_columns: usize) -> (Role, Option<Unit>) {
     let name = normalize(&column.name);
     let is = |names: &[&str]| names.contains(&name.as_str());
     let is_last = at + 2 >= n_columns;

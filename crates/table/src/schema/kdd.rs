@@ -4,8 +4,8 @@
 //! Features: Stolfo, Fan, Lee, Prodromidis and Chan (2000), "Cost-based modeling for fraud and intrusion detection", as
 //! published in `kddcup.names`. NSL-KDD: Tavallaee, Bagheri, Lu and Ghorbani (2009), "A detailed analysis of the KDD CUP 99 data set".
 
-use super::{Family, Recognized, Schema, most, normalize, set};
-use crate::column::{Column, Kind, Role, Unit};
+use super::{Family, Reading, Recognized, Schema, most, normalize, set};
+use crate::column::{Column, Role, Unit};
 use crate::read::number::value_of;
 
 const N_FEATURES: usize = 41;
@@ -149,22 +149,30 @@ fn is_row(row: &[String]) -> bool {
 
 fn recognized(n_columns: usize) -> Recognized {
     let mut names: Vec<String> = FEATURES.iter().map(|(name, _)| (*name).to_owned()).collect();
-    let mut kinds: Vec<Option<Kind>> = FEATURES
-        .iter()
-        .map(|(_, unit)| Some(if unit.is_some() { Kind::Number } else { Kind::Category }))
-        .collect();
-    for (name, kind) in [("label", Kind::Category), ("difficulty", Kind::Number)] {
+    let reading = |unit: Option<Unit>| {
+        if unit.is_some() {
+            Reading::Number
+        } else {
+            Reading::Symbol
+        }
+    };
+    let mut readings: Vec<Reading> = FEATURES.iter().map(|&(_, unit)| reading(unit)).collect();
+    for (name, reading) in [("label", Reading::Symbol), ("difficulty", Reading::Number)] {
         names.push(name.to_owned());
-        kinds.push(Some(kind));
+        readings.push(reading);
     }
     names.truncate(n_columns);
-    kinds.truncate(n_columns);
+    readings.truncate(n_columns);
     let schema = if n_columns == N_FEATURES + 2 {
         Schema::NslKdd
     } else {
         Schema::Kdd99
     };
-    Recognized { schema, names, kinds }
+    Recognized {
+        schema,
+        names,
+        readings,
+    }
 }
 
 pub(super) fn assign_roles(columns: &mut [Column]) {
