@@ -94,6 +94,20 @@ fn as_read(field: &str) -> String {
     }
 }
 
+/// A few lines of each log that is known.
+const LOGS: [&str; 4] = [
+    "\t#separator \\x09\n#fields\tts\tuid\tid.orig_h\tid.resp_h\tproto\tconn_state\ttunnel_parents   label   detailed-label\n\
+     1.5\tC1\t::1\t::2\tudp\tSF\t-   Malicious   C&C\n2.5\tC2\t::1\t::2\ttcp\tS0\t-   Benign   -\n",
+    "{\"ts\":1.5,\"uid\":\"C1\",\"id.orig_h\":\"::1\",\"id.resp_h\":\"::2\",\"proto\":\"udp\",\"conn_state\":\"SF\",\"orig_pkts\":2}\n\
+     {\"ts\":\"2021-06-06T15:59:46Z\",\"uid\":\"C2\",\"id\":{\"orig_h\":\"::1\",\"resp_h\":\"::2\"},\"proto\":\"tcp\",\"conn_state\":\"S0\",\"local_orig\":true}\n",
+    "{\"timestamp\":\"2021-06-06T15:59:46.4+0200\",\"event_type\":\"alert\",\"flow_id\":7,\"alert\":{\"category\":\"Misc\",\"severity\":2}}\n\
+     {\"timestamp\":\"2021-06-06T15:59:46.4+0200\",\"event_type\":\"flow\",\"flow_id\":7,\"proto\":\"TCP\",\"flow\":{\"age\":3,\"start\":\"2021-06-06T15:59:40+0200\"}}\n\
+     {\"timestamp\":\"2021-06-06T15:59:47.4+0200\",\"event_type\":\"dns\",\"dns\":{\"rrname\":\"a\"}}\n",
+    "StartTime,Dur,Proto,SrcAddr,Sport,Dir,DstAddr,Dport,State,TotPkts,TotBytes,Label\n\
+     2011/08/10 09:46:59.607825,1.02,tcp,10.0.0.1,1577,   ->,10.0.0.2,6881,S_RA,4,276,flow=Background\n\
+     2011/08/10 09:47:00.634364,1.00,icmp,10.0.0.1,0x0303,   ->,10.0.0.2,0x72d3,URP,4,276,flow=From-Botnet\n",
+];
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
 
@@ -155,6 +169,22 @@ proptest! {
             let at = at.index(bytes.len());
             bytes[at] = byte;
         }
+        prop_assert_eq!(show(&read_in(&bytes, &cuts)), show(&read_in(&bytes, &[])));
+    }
+
+    #[test]
+    fn a_damaged_log_is_read_or_refused_alike_in_any_chunks(
+        log in prop::sample::select(&LOGS[..]),
+        damage in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..6),
+        end in any::<prop::sample::Index>(),
+        cuts in proptest::collection::vec(0_usize..60, 0..40),
+    ) {
+        let mut bytes = log.as_bytes().to_vec();
+        for (at, byte) in damage {
+            let at = at.index(bytes.len());
+            bytes[at] = byte;
+        }
+        bytes.truncate(end.index(bytes.len()) + 1);
         prop_assert_eq!(show(&read_in(&bytes, &cuts)), show(&read_in(&bytes, &[])));
     }
 

@@ -71,20 +71,20 @@ fn zeek_labels_as_columns_and_as_iot_23_appends_them() {
     let with_tabs = format!(
         "{ZEEK}\tlabel\tdetailedlabel\n{}{}",
         zeek_row("\tMalicious\tC&C"),
-        zeek_row("\tBenign\t-")
+        zeek_row("\tBenign\t-") + &zeek_row("\tUnknown\t-")
     );
     let with_spaces = format!(
         "{ZEEK}\ttunnel_parents   label   detailed-label\n{}{}",
         zeek_row("\t-   Malicious   PartOfAHorizontalPortScan"),
-        zeek_row("\t(empty)   Benign   -")
+        zeek_row("\t(empty)   Benign   -") + &zeek_row("\t(empty)   Unknown   -")
     );
     for text in [with_tabs, with_spaces] {
         let table = read(&text);
         assert_eq!(
             (table.schema, table.n_rows(), table.report.n_skipped),
-            (Schema::ZeekConn, 2, 0)
+            (Schema::ZeekConn, 3, 0)
         );
-        assert_eq!(table.truth(), Some(vec![Truth::Anomaly, Truth::Normal]));
+        assert_eq!(table.truth(), Some(vec![Truth::Anomaly, Truth::Normal, Truth::Unknown]));
         assert_eq!(with_role(&table, Role::Label).len(), 2);
     }
     let family = |label| Schema::ZeekConn.family(label);

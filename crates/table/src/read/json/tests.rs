@@ -205,6 +205,25 @@ fn without_alerts_there_is_no_label_of_alerts() {
 }
 
 #[test]
+fn types_of_events_are_counted_apart_up_to_a_limit() {
+    let mut lines = vec![flow(Some(1), 1)];
+    for n in 0..200 {
+        lines.push(format!(r#"{{"timestamp":"","event_type":"type{}"}}"#, n % 100));
+    }
+    let table = read(&lines.join("\n"));
+    let types = table.report.warnings.iter().find_map(|warning| match warning {
+        ReadWarning::OtherEvents { types } => Some(types.as_slice()),
+        _ => None,
+    });
+    let types = types.unwrap();
+    assert_eq!(
+        (types.len(), types.iter().map(|(_, count)| count).sum::<u64>()),
+        (64, 200)
+    );
+    assert_eq!(types[0], ("others".to_owned(), 200 - 2 * 63));
+}
+
+#[test]
 fn a_log_without_flows_says_so() {
     let text = format!("{}\n", alert(Some(1), 1, 1, "Misc Attack"));
     let error = error_of(&text, ReadOptions::default());
