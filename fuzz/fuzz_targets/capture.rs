@@ -26,7 +26,7 @@ fuzz_target!(|data: (u8, u16, &[u8])| {
     let n_undecoded: u64 = report.undecoded.iter().map(|count| count.n_packets).sum();
     assert_eq!(report.n_ip_packets + n_undecoded, report.n_packets);
     // Without a file around it, so that the fuzzer gets at the headers directly.
-    if let Err(undecoded) = decode(LinkType(link_type), ByteOrder::Little, bytes) {
+    if let Err(undecoded) = decode(LinkType(link_type), ByteOrder::Little, bytes, 0) {
         assert!(undecoded.offset as usize <= bytes.len());
     }
 });

@@ -36,7 +36,7 @@ pub struct IpPacket<'a> {
     pub protocol: Protocol,
     /// Time to live, or hop limit.
     pub ttl: u8,
-    /// Length of the packet by its header, in bytes, with the header.
+    /// Length of the packet by its header, in bytes, with the header; no longer than what the frame had room for.
     pub total_len: u32,
     /// Length of the IP header, in bytes, with options or extension headers as far as they were read.
     pub header_len: u32,

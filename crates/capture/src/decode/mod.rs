@@ -9,7 +9,7 @@ mod transport;
 mod tunnel;
 
 use crate::LinkType;
-use crate::bytes::ByteOrder;
+use crate::bytes::{ByteOrder, len32};
 use crate::packet::{IpPacket, Parent, Parents};
 use crate::undecoded::{Layer, Reason, Undecoded};
 
@@ -59,13 +59,20 @@ enum Step<'a> {
 
 /// The innermost IP packet of `frame`, which starts with a header of `link_type`.
 ///
-/// `order` is that of the machine that captured; it matters for NFLOG and PKTAP only.
+/// `order` is that of the machine that captured; it matters for NFLOG and PKTAP only. `original_len` is the length of the
+/// frame on the wire, in bytes: a packet that claims more than that is taken to end with the frame.
 ///
 /// # Errors
 /// [`Undecoded`] where there is no IP packet, or its header is cut or contradicts itself.
-pub fn decode(link_type: LinkType, order: ByteOrder, frame: &[u8]) -> Result<IpPacket<'_>, Undecoded> {
+pub fn decode(
+    link_type: LinkType,
+    order: ByteOrder,
+    frame: &[u8],
+    original_len: u32,
+) -> Result<IpPacket<'_>, Undecoded> {
     let mut decoder = Decoder {
         order,
+        n_missing: original_len.saturating_sub(len32(frame)),
         vlan: None,
         parents: Parents::default(),
         outer: None,
@@ -99,6 +106,8 @@ fn at(undecoded: Undecoded, next: Next<'_>, frame: &[u8]) -> Undecoded {
 
 struct Decoder<'a> {
     order: ByteOrder,
+    /// Bytes of the frame that were not captured.
+    n_missing: u32,
     vlan: Option<u16>,
     parents: Parents,
     /// The packet around the one that is being read.
@@ -119,7 +128,7 @@ impl<'a> Decoder<'a> {
     }
 
     fn ip(&mut self, bytes: &'a [u8]) -> Result<Step<'a>, Undecoded> {
-        let ip = ip::parse(bytes)?;
+        let ip = ip::parse(bytes, self.n_missing)?;
         let mut packet = transport::packet(&ip, self.vlan, self.parents);
         if let Some(inside) = tunnel::inside(&packet) {
             if let Some(place) = self.parents.free() {
@@ -135,7 +144,15 @@ impl<'a> Decoder<'a> {
             }
             packet.issue = Some(Undecoded::new(Layer::Tunnel, Reason::TooDeep));
         }
+        if ip.is_overlong && !self.is_in_part() {
+            packet.issue = packet.issue.or(Some(Undecoded::new(Layer::Ip, Reason::BadLength)));
+        }
         Ok(Step::Done(packet))
+    }
+
+    /// Whether the packet around is the first of several parts, so that what is in it ends early.
+    fn is_in_part(&self) -> bool {
+        self.parents.iter().any(|parent| parent.fragment.is_some())
     }
 
     fn give_up(self, undecoded: Undecoded) -> Result<IpPacket<'a>, Undecoded> {

@@ -35,7 +35,7 @@ impl<S: FnMut(Packet<'_>)> Output<'_, S> {
             original_len: record.original_len,
             frame: record.frame,
             comment: record.comment,
-            ip: decode(record.link_type, record.order, record.frame),
+            ip: decode(record.link_type, record.order, record.frame, record.original_len),
         };
         self.tally.packet(&packet, record.timestamp.is_some());
         (self.sink)(packet);

@@ -17,6 +17,8 @@ pub(super) struct Ip<'a> {
     pub(super) destination: IpAddr,
     pub(super) ttl: u8,
     pub(super) total_len: u32,
+    /// The header claims more than the frame held.
+    pub(super) is_overlong: bool,
     /// What is carried.
     pub(super) chain: Chain<'a>,
 }
@@ -27,11 +29,12 @@ impl Ip<'_> {
     }
 }
 
-/// The version is told by the first four bits, whatever the layer below says.
-pub(super) fn parse(bytes: &[u8]) -> Result<Ip<'_>, Undecoded> {
+/// The version is told by the first four bits, whatever the layer below says. Of the frame, `n_missing` bytes behind
+/// `bytes` were not captured.
+pub(super) fn parse(bytes: &[u8], n_missing: u32) -> Result<Ip<'_>, Undecoded> {
     match bytes.first().map(|byte| byte >> 4) {
-        Some(4) => v4::parse(bytes),
-        Some(6) => v6::parse(bytes),
+        Some(4) => v4::parse(bytes, n_missing),
+        Some(6) => v6::parse(bytes, n_missing),
         Some(_) => Err(Undecoded::new(Layer::Ip, Reason::BadVersion)),
         None => Err(Undecoded::truncated(Layer::Ip)),
     }

@@ -14,17 +14,18 @@ const MORE_FRAGMENTS: u16 = 0x2000;
 /// In units of 8 bytes.
 const FRAGMENT_OFFSET: u16 = 0x1fff;
 
-pub(super) fn parse(bytes: &[u8]) -> Result<Ip<'_>, Undecoded> {
+pub(super) fn parse(bytes: &[u8], n_missing: u32) -> Result<Ip<'_>, Undecoded> {
     let Some(header) = bytes.first_chunk::<20>() else {
         return Err(Undecoded::truncated(Layer::Ipv4));
     };
     let header_len = u32::from(header[0] & 0x0f) * 4;
-    let total_len = match u16::from_be_bytes([header[2], header[3]]) {
+    let claimed_len = match u16::from_be_bytes([header[2], header[3]]) {
         // Left to the network card (segmentation offload): all that is there.
         0 => len32(bytes),
         total_len => u32::from(total_len),
     };
-    if header_len < MIN_HEADER_BYTES || total_len < header_len {
+    let total_len = claimed_len.min(len32(bytes).saturating_add(n_missing));
+    if header_len < MIN_HEADER_BYTES || claimed_len < header_len {
         return Err(Undecoded::new(Layer::Ipv4, Reason::BadLength));
     }
     // Ethernet pads short packets.
@@ -34,7 +35,7 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Ip<'_>, Undecoded> {
     let mut chain = Chain {
         protocol: Protocol(header[9]),
         payload,
-        payload_len: total_len - header_len,
+        payload_len: total_len.saturating_sub(header_len),
         header_len,
         fragment: fragment(header),
         issue: None,
@@ -45,6 +46,7 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Ip<'_>, Undecoded> {
         destination: IpAddr::V4(Ipv4Addr::new(header[16], header[17], header[18], header[19])),
         ttl: header[8],
         total_len,
+        is_overlong: total_len < claimed_len,
         chain,
     })
 }

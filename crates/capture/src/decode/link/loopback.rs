@@ -1,6 +1,7 @@
-//! BSD loopback: an address family, in the order of the machine that captured.
+//! BSD loopback: an address family, in the order of the machine that captured. Serial lines of some systems come under
+//! the same link type: their Cisco HDLC is no family in either order.
 
-use super::Next;
+use super::{Next, cisco_hdlc};
 use crate::undecoded::{Layer, Reason, Undecoded};
 
 /// Families are small numbers: one that is not was written in the other order.
@@ -19,6 +20,11 @@ pub(super) fn parse(frame: &[u8]) -> Result<Next<'_>, Undecoded> {
     };
     if family == IPV4 || IPV6.contains(&family) {
         return Ok(Next::Ip(rest));
+    }
+    if let [address, 0, ..] = frame
+        && cisco_hdlc::is_address(*address)
+    {
+        return cisco_hdlc::parse(frame);
     }
     Err(Undecoded::new(Layer::Loopback, Reason::NotIp))
 }

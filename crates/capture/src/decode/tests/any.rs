@@ -26,8 +26,8 @@ const LINK_TYPES: &[LinkType] = &[
 
 /// Either a packet whose parts lie in the frame, or a problem that does.
 fn check(link_type: LinkType, frame: &[u8]) -> Result<(), TestCaseError> {
-    for order in [ByteOrder::Little, ByteOrder::Big] {
-        match decode(link_type, order, frame) {
+    for (order, original_len) in [(ByteOrder::Little, 0), (ByteOrder::Big, u32::MAX)] {
+        match decode(link_type, order, frame, original_len) {
             Ok(packet) => {
                 prop_assert!(packet.payload.len() <= packet.payload_len as usize);
                 prop_assert!(packet.payload.len() <= frame.len());

@@ -77,7 +77,13 @@ pub(super) fn snap(ether_type: u16, payload: &[u8]) -> Vec<u8> {
 }
 
 pub(super) fn read(link_type: LinkType, frame: &[u8]) -> Result<IpPacket<'_>, Undecoded> {
-    decode(link_type, ByteOrder::Little, frame)
+    read_cut(link_type, frame, frame.len())
+}
+
+/// Only `n` bytes of the frame were captured.
+pub(super) fn read_cut(link_type: LinkType, frame: &[u8], n: usize) -> Result<IpPacket<'_>, Undecoded> {
+    let original_len = u32::try_from(frame.len()).unwrap();
+    decode(link_type, ByteOrder::Little, &frame[..n], original_len)
 }
 
 /// `frame` holds [`hello`], and no prefix of it makes the decoder panic or find more than there is.
@@ -94,7 +100,7 @@ pub(super) fn check_hello(name: &str, link_type: LinkType, frame: &[u8]) {
 /// Each prefix gives a shorter payload, or a problem that lies within it.
 pub(super) fn check_prefixes(name: &str, link_type: LinkType, frame: &[u8]) {
     for n in 0..frame.len() {
-        match read(link_type, &frame[..n]) {
+        match read_cut(link_type, frame, n) {
             Ok(packet) => {
                 assert!(packet.payload.len() <= packet.payload_len as usize, "{name}, {n} bytes");
                 assert!(

@@ -1,8 +1,9 @@
 //! IP and what it carries.
 
-use super::build::{HELLO, check_prefixes, hello, ipv4, ipv4_part, ipv6, join, read, tcp, udp};
+use super::build::{HELLO, check_prefixes, hello, ipv4, ipv4_part, ipv6, join, read, read_cut, tcp, udp};
 use crate::{
-    Fragment, Icmp, IpPacket, Layer, LinkType, Protocol, Reason, Sctp, Tcp, TcpFlags, Transport, Udp, Undecoded,
+    ByteOrder, Fragment, Icmp, IpPacket, Layer, LinkType, Protocol, Reason, Sctp, Tcp, TcpFlags, Transport, Udp,
+    Undecoded, decode,
 };
 
 fn raw(packet: &[u8]) -> IpPacket<'_> {
@@ -72,10 +73,10 @@ fn a_bad_tcp_header_leaves_ports() {
 #[test]
 fn a_cut_capture_is_not_a_bad_length() {
     let bytes = hello();
-    let packet = read(LinkType::RAW, &bytes[..30]).unwrap();
+    let packet = read_cut(LinkType::RAW, &bytes, 30).unwrap();
     assert_eq!(packet.issue, Some(issue(Layer::Tcp, Reason::Truncated)));
     assert_eq!(packet.ports(), Some((40_000, 443)));
-    let packet = read(LinkType::RAW, &bytes[..42]).unwrap();
+    let packet = read_cut(LinkType::RAW, &bytes, 42).unwrap();
     assert_eq!(
         (packet.issue, packet.payload, packet.payload_len),
         (None, &HELLO[..2], 5)
@@ -263,4 +264,20 @@ fn ipv6_fragments() {
     );
     let atomic = ipv6(44, &part(0, &udp(1, 2, HELLO)));
     assert_eq!((raw(&atomic).fragment, raw(&atomic).payload), (None, HELLO));
+}
+
+#[test]
+fn a_packet_ends_with_its_frame() {
+    for (mut bytes, at, header_len) in [(hello(), 2, 20), (ipv6(6, &tcp(HELLO)), 4, 40)] {
+        bytes[at] = 0x70;
+        let packet = raw(&bytes);
+        assert_eq!(
+            (packet.total_len, packet.payload_len, packet.payload),
+            (header_len + 25, 5, HELLO)
+        );
+        assert_eq!(packet.issue, Some(issue(Layer::Ip, Reason::BadLength)));
+        let packet = decode(LinkType::RAW, ByteOrder::Little, &bytes, 40_000).unwrap();
+        assert_eq!((packet.issue, packet.payload), (None, HELLO));
+        assert!(packet.payload_len > 0x7000 - 60);
+    }
 }

@@ -103,6 +103,7 @@ fn links_that_are_not_ethernet() {
             join(&[&[1], &PPP_IP, &ip]),
         ),
         ("PPP of pppd", LinkType::PPP_PPPD, join(&[&[1], &PPP_IP[1..], &ip])),
+        ("Cisco HDLC as NULL", LinkType::NULL, join(&[&[0x0f, 0, 8, 0], &ip])),
         ("Cisco HDLC", LinkType::C_HDLC, join(&[&[0x8f, 0, 8, 0], &ip])),
         ("802.11", LinkType::IEEE802_11, data(&[0x08, 1], 24)),
         ("802.11, quality of service", LinkType::IEEE802_11, data(&[0x88, 1], 26)),
@@ -136,9 +137,9 @@ fn headers_in_host_order_follow_the_file() {
     let ip = hello();
     let length = u8::try_from(ip.len() + 4).unwrap();
     let nflog = join(&[&[2, 0, 0, 0, 0, length, 0, 9], &ip]);
-    let packet = decode(LinkType::NFLOG, ByteOrder::Big, &nflog).unwrap();
+    let packet = decode(LinkType::NFLOG, ByteOrder::Big, &nflog, 0).unwrap();
     assert_eq!(packet.ports(), Some((40_000, 443)));
-    assert!(decode(LinkType::NFLOG, ByteOrder::Little, &nflog).is_err());
+    assert!(decode(LinkType::NFLOG, ByteOrder::Little, &nflog, 0).is_err());
 }
 
 #[test]

@@ -166,6 +166,13 @@ fn a_fragment_is_opened_when_it_is_the_first() {
     let packet = read(LinkType::RAW, &bytes).unwrap();
     assert_eq!(packet.ports(), Some((40_000, 443)));
     assert_eq!(packet.parents.innermost().unwrap().fragment.unwrap().id, 0x1234);
+    assert_eq!(packet.issue, None);
+    let bytes = ipv4_part(4, 0x2000, &hello()[..40]);
+    assert_eq!(
+        read(LinkType::RAW, &bytes).unwrap().issue,
+        None,
+        "the rest is in the next part"
+    );
     let bytes = ipv4_part(4, 1, &hello());
     let packet = read(LinkType::RAW, &bytes).unwrap();
     assert_eq!((packet.protocol, packet.parents.is_empty()), (Protocol::IPV4, true));
