@@ -8,7 +8,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use wiresift_capture::{CaptureError, CaptureOptions, CaptureReader, CaptureReport, LinkType, Tunnel};
+use wiresift_capture::{CaptureError, CaptureOptions, CaptureReader, CaptureReport, LinkType, Protocol, Tunnel};
 
 /// One that is neither a power of two nor a multiple of any header.
 const CHUNK: usize = 60_001;
@@ -200,4 +200,56 @@ fn ip_is_found_where_there_is_some() {
         }
         assert_eq!(n_malformed(&report), 0, "{}: {:?}", capture.name, report.undecoded);
     }
+}
+
+/// Packets in which tshark 4.0.17 finds IP, and TCP, UDP or SCTP in the innermost IP (but not in ICMP's quotes), with
+/// reassembly off: `-o ip.defragment:FALSE -o ipv6.defragment:FALSE`.
+const TSHARK: &str = include_str!("tshark.csv");
+
+/// Files where another count is right here, or at least no worse.
+const NOT_AS_TSHARK: &[&str] = &[
+    // CAPWAP and LISP are no tunnels that are opened: the datagram is given, not what is in it.
+    "ndpi_capwap.pcap",
+    "ndpi_capwap_data.pcapng",
+    "pcpp_ipv6.pcapng",
+    // Headers of impossible versions, lengths or ends, which tshark names IP and gives no address.
+    "ndpi_fuzz-2006-06-26-2594.pcap",
+    "ndpi_fuzz-2006-09-29-28586.pcap",
+    "ndpi_fuzz-2020-02-16-11740.pcap",
+    "pcpp_ip4_bad_fragment.pcap",
+];
+
+#[test]
+fn transports_are_found_where_tshark_finds_them() {
+    for capture in captures() {
+        let row = |line: &&str| line.split(',').next() == Some(&*capture.name);
+        let Some(expected) = TSHARK.lines().find(row) else {
+            assert_eq!(capture.n_packets, 0, "{}", capture.name);
+            continue;
+        };
+        let found = format!("{},{}", capture.name, counts(&capture.bytes));
+        assert_eq!(
+            found != expected,
+            NOT_AS_TSHARK.contains(&&*capture.name),
+            "{found}, not {expected}"
+        );
+    }
+}
+
+/// Packets with IP, TCP, UDP, SCTP.
+fn counts(bytes: &[u8]) -> String {
+    let mut counts = [0_u64; 4];
+    let mut sink = |packet: wiresift_capture::Packet<'_>| {
+        let Ok(ip) = &packet.ip else { return };
+        counts[0] += 1;
+        if ip.ports().is_some() {
+            let protocols = [Protocol::TCP, Protocol::UDP, Protocol::SCTP];
+            let at = protocols.iter().position(|protocol| *protocol == ip.protocol).unwrap();
+            counts[at + 1] += 1;
+        }
+    };
+    let mut reader = CaptureReader::new(CaptureOptions::default());
+    reader.push(bytes, &mut sink).unwrap();
+    reader.finish(&mut sink);
+    counts.map(|n| n.to_string()).join(",")
 }
