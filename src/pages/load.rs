@@ -70,7 +70,7 @@ pub fn LoadPage() -> impl IntoView {
                             <p class="ws-load__note">
                                 {move || match session.with(|session| session.engine.clone()) {
                                     EngineStatus::Starting => "The engine is starting…",
-                                    EngineStatus::Ready => "CSV, TSV or any other delimiter, plain or gzip, of any size your memory holds",
+                                    EngineStatus::Ready => "CSV, TSV, Zeek and Suricata logs, plain or gzip, of any size your memory holds",
                                     EngineStatus::Unavailable => "The engine is not running",
                                 }}
                             </p>

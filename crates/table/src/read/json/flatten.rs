@@ -4,10 +4,9 @@
 //! [`MAX_DEPTH`]: `serde_json` skips what is nested in a value without recursion, and only objects are entered.
 
 use std::borrow::Cow;
-use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
-use serde_json::value::RawValue;
+use serde::de::IgnoredAny;
+use serde_json::Deserializer;
 
 /// Objects within objects; eve.json needs four.
 const MAX_DEPTH: usize = 8;
@@ -36,7 +35,7 @@ fn enter<'a>(object: &'a str, prefix: &str, depth: usize, out: &mut Vec<Member<'
     if depth > MAX_DEPTH {
         return Err(Refused("at most 8 objects within each other"));
     }
-    let Ok(Members(members)) = serde_json::from_str(object) else {
+    let Some(members) = Scanner(object).members() else {
         return Err(Refused("a JSON object"));
     };
     for (key, value) in members {
@@ -51,7 +50,6 @@ fn enter<'a>(object: &'a str, prefix: &str, depth: usize, out: &mut Vec<Member<'
         } else {
             Cow::Owned(format!("{prefix}.{key}"))
         };
-        let value = value.get();
         if value.starts_with('{') {
             enter(value, &name, depth + 1, out)?;
         } else {
@@ -77,33 +75,44 @@ pub(super) fn cell(value: &str) -> Result<Option<Cow<'_, str>>, Refused> {
     }
 }
 
-/// The members of one object, in order, repeated keys included.
-struct Members<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
+/// What is left of an object's text.
+///
+/// `serde_json` says where each value ends; its own raw values would do the same, but are behind a feature that makes
+/// every dependency that uses it be compiled anew.
+struct Scanner<'a>(&'a str);
 
-#[derive(serde::Deserialize)]
-struct Key<'a>(#[serde(borrow)] Cow<'a, str>);
-
-impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(MembersVisitor)
-    }
-}
-
-struct MembersVisitor;
-
-impl<'de> Visitor<'de> for MembersVisitor {
-    type Value = Members<'de>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+impl<'a> Scanner<'a> {
+    /// The members in order, repeated keys included; `None` where this is not one object and nothing else.
+    fn members(mut self) -> Option<Vec<Member<'a>>> {
         let mut members = Vec::new();
-        while let Some(Key(key)) = map.next_key()? {
-            members.push((key, map.next_value()?));
+        let mut is_over = self.take('{')? && self.take('}').is_some();
+        while !is_over {
+            let key = self.value().filter(|key| key.starts_with('"'))?;
+            self.take(':')?;
+            members.push((cell(key).ok().flatten()?, self.value()?));
+            is_over = self.take(',').is_none() && self.take('}')?;
         }
-        Ok(Members(members))
+        self.rest().is_empty().then_some(members)
+    }
+
+    fn rest(&self) -> &'a str {
+        self.0.trim_start_matches([' ', '\t', '\n', '\r'])
+    }
+
+    /// Takes this sign, if it comes next; always true then.
+    fn take(&mut self, sign: char) -> Option<bool> {
+        self.0 = self.rest().strip_prefix(sign)?;
+        Some(true)
+    }
+
+    /// The next value as it is written.
+    fn value(&mut self) -> Option<&'a str> {
+        let text = self.rest();
+        let mut values = Deserializer::from_str(text).into_iter::<IgnoredAny>();
+        values.next()?.ok()?;
+        let (value, rest) = text.split_at_checked(values.byte_offset())?;
+        self.0 = rest;
+        Some(value)
     }
 }
 
