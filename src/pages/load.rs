@@ -98,6 +98,14 @@ fn Formats() -> impl IntoView {
             "packet_size, duration, src_bytes, dst_bytes, protocol_type, flag, ports, rates",
         ),
         (
+            "Zeek and Suricata",
+            "conn.log as text or JSON lines; eve.json, its alerts as labels",
+        ),
+        (
+            "Flow tables of data sets",
+            "Argus and CTU-13, CICFlowMeter, UNSW-NB15, ToN-IoT, IoT-23",
+        ),
+        (
             "Any other table",
             "types, identifiers, timestamps and the label are guessed, and yours to change",
         ),
