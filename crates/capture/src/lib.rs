@@ -1,7 +1,7 @@
 //! Captures: bytes -> packets.
 //!
 //! [`CaptureReader`] takes the bytes of a capture file in chunks of any size, and hands each record to a closure as a
-//! [`Packet`]: time, lengths, frame, and what [`decode`] reads from the frame. It holds one record at most, so a file
+//! [`Packet`]: time, lengths, frame, and what [`decode()`] reads from the frame. It holds one record at most, so a file
 //! larger than memory is no difficulty. [`CaptureReader::finish`] gives a [`CaptureReport`]: what was in the file, and
 //! what was skipped and why.
 //!
