@@ -1,0 +1,28 @@
+//! Flows: packets -> flows.
+//!
+//! [`FlowTable`] takes packets in the order of the capture, and hands out each [`Flow`] when it ends: on FIN or RST after a
+//! linger, when it was idle too long, when it was active too long, when the table is full, or with the capture. All
+//! clocks are capture time. Memory follows the flows that are open, and those are capped.
+//!
+//! # Source
+//! States, history and timeouts as Zeek has them (its `Conn::Info` documentation); Community ID version 1 (Corelight);
+//! behaviour features as KDD Cup 1999 defines them (Lee and Stolfo, 2000).
+
+#![warn(clippy::indexing_slicing)]
+
+mod endpoint;
+pub mod features;
+mod flow;
+pub mod hint;
+mod moments;
+mod options;
+mod side;
+mod state;
+
+pub use endpoint::{Endpoint, FlowProtocol};
+pub use flow::{End, Flow, TracedPacket};
+pub use hint::Hints;
+pub use moments::Moments;
+pub use options::FlowOptions;
+pub use side::{FlagCounts, Side};
+pub use state::{ConnState, History};
