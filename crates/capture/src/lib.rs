@@ -27,6 +27,7 @@
 
 #![warn(clippy::indexing_slicing)]
 
+mod arp;
 mod bytes;
 mod decode;
 mod error;
@@ -39,6 +40,7 @@ mod report;
 mod timestamp;
 mod undecoded;
 
+pub use arp::Arp;
 pub use bytes::ByteOrder;
 pub use decode::decode;
 pub use error::CaptureError;

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use crate::{LinkType, Protocol, Timestamp, Undecoded};
+use crate::{Arp, LinkType, Protocol, Reason, Timestamp, Undecoded};
 
 /// A record of the capture file.
 #[derive(Clone, Debug)]
@@ -23,6 +23,15 @@ pub struct Packet<'a> {
     pub comment: Option<&'a [u8]>,
     /// The innermost IP packet, or why there is none.
     pub ip: Result<IpPacket<'a>, Undecoded>,
+}
+
+impl Packet<'_> {
+    /// The ARP message in it, where [`Packet::ip`] says that there is one, and it is whole and about IPv4.
+    pub fn arp(&self) -> Option<Arp> {
+        let undecoded = self.ip.as_ref().err()?;
+        let at = (undecoded.reason == Reason::Arp).then_some(undecoded.offset as usize)?;
+        Arp::parse(self.frame.get(at..)?)
+    }
 }
 
 /// An IP packet, with the header of what it carries.

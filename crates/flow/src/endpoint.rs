@@ -42,16 +42,10 @@ impl FlowProtocol {
 }
 
 impl fmt::Display for FlowProtocol {
-    /// "tcp", "udp", "icmp", "icmp6", "sctp", "arp"; otherwise the number.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match *self {
+        match self {
             Self::Arp => f.write_str("arp"),
-            Self::Ip(Protocol::TCP) => f.write_str("tcp"),
-            Self::Ip(Protocol::UDP) => f.write_str("udp"),
-            Self::Ip(Protocol::ICMP) => f.write_str("icmp"),
-            Self::Ip(Protocol::ICMPV6) => f.write_str("icmp6"),
-            Self::Ip(Protocol::SCTP) => f.write_str("sctp"),
-            Self::Ip(Protocol(number)) => write!(f, "ip-{number}"),
+            Self::Ip(protocol) => protocol.fmt(f),
         }
     }
 }

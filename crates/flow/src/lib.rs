@@ -10,19 +10,28 @@
 
 #![warn(clippy::indexing_slicing)]
 
+mod community_id;
 mod endpoint;
+mod facts;
 pub mod features;
 mod flow;
 pub mod hint;
+mod key;
 mod moments;
 mod options;
+mod report;
 mod side;
 mod state;
+mod table;
+mod tracker;
 
+pub use community_id::community_id;
 pub use endpoint::{Endpoint, FlowProtocol};
 pub use flow::{End, Flow, TracedPacket};
 pub use hint::Hints;
 pub use moments::Moments;
 pub use options::FlowOptions;
+pub use report::FlowReport;
 pub use side::{FlagCounts, Side};
 pub use state::{ConnState, History};
+pub use table::FlowTable;

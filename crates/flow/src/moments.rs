@@ -84,7 +84,9 @@ mod tests {
 
     fn of(values: &[f64]) -> Moments {
         let mut moments = Moments::default();
-        values.iter().for_each(|&value| moments.add(value));
+        for &value in values {
+            moments.add(value);
+        }
         moments
     }
 
@@ -92,13 +94,14 @@ mod tests {
     fn mean_and_deviation_are_those_of_the_population() {
         let moments = of(&[2.0, 4.0, 4.0, 4.0, 5.0, 5.0, 7.0, 9.0]);
         assert!((moments.mean() - 5.0).abs() < 1e-12 && (moments.std() - 2.0).abs() < 1e-12);
-        assert_eq!((moments.min(), moments.max(), moments.n()), (2.0, 9.0, 8));
+        assert!((moments.min() - 2.0).abs() < 1e-12 && (moments.max() - 9.0).abs() < 1e-12);
+        assert_eq!(moments.n(), 8);
     }
 
     #[test]
     fn nothing_and_one_have_no_deviation() {
-        assert_eq!(of(&[]).mean(), 0.0);
-        assert_eq!(of(&[3.0]).std(), 0.0);
+        assert!(of(&[]).mean().abs() < 1e-12);
+        assert!(of(&[3.0]).std().abs() < 1e-12);
     }
 
     #[test]
