@@ -19,6 +19,7 @@ mod column;
 mod distinct;
 mod encode;
 mod error;
+pub mod flows;
 mod labels;
 mod options;
 mod read;

@@ -181,6 +181,18 @@ pub enum ReadWarning {
         /// Each type and how often it occurs, most frequent first.
         types: Vec<(String, u64)>,
     },
+    /// Flows of a capture beyond the limit on rows.
+    FlowsLeftOut {
+        /// How many.
+        n_flows: u64,
+    },
+    /// Names of a column that would have taken too much memory.
+    NamesLeftOut {
+        /// The column.
+        column: String,
+        /// Rows without their name.
+        n_rows: u64,
+    },
     /// Suricata alerts, which became the labels of their flows.
     Alerts {
         /// Alerts in the file.
@@ -221,6 +233,15 @@ impl fmt::Display for ReadWarning {
             Self::OtherEvents { types } => {
                 let types: Vec<String> = types.iter().map(|(name, count)| format!("{name} {count}")).collect();
                 write!(f, "events that are no flows were left out: {}", types.join(", "))
+            }
+            Self::FlowsLeftOut { n_flows } => {
+                write!(f, "{n_flows} flows beyond the limit on rows were left out")
+            }
+            Self::NamesLeftOut { column, n_rows } => {
+                write!(
+                    f,
+                    "{n_rows} rows of column {column:?} lack their value, for there are too many long ones"
+                )
             }
             Self::Alerts {
                 n_alerts,

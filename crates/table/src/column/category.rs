@@ -39,6 +39,11 @@ impl Category {
         if self.counts().iter().all(|&count| count > 0) {
             return self;
         }
+        self.in_order_of_appearance()
+    }
+
+    /// Without the names that no row has, and the others in the order in which they first occur.
+    pub(crate) fn in_order_of_appearance(self) -> Self {
         let mut interner = Interner::default();
         let recode = |&code: &u32| match self.names.get(code as usize) {
             Some(name) => interner.code_of(name),

@@ -13,6 +13,7 @@ pub use category::{Category, MISSING};
 pub(crate) use category::{Interner, code};
 pub use numbers::{Numbers, Values};
 pub use text::Text;
+pub use wiresift_flow::features::Unit;
 
 use crate::read::number::value_of;
 
@@ -167,54 +168,6 @@ pub enum Scaling {
     OneHot,
     /// The value as it is.
     None,
-}
-
-/// Unit of a number column.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Unit {
-    /// Bytes.
-    Bytes,
-    /// Seconds.
-    Seconds,
-    /// A count of things.
-    Count,
-    /// A share between 0 and 1.
-    Ratio,
-    /// Hundredths.
-    Percent,
-    /// Events per second.
-    PerSecond,
-    /// A transport port.
-    Port,
-    /// 0 or 1.
-    Flag,
-    /// Thousandths of a second.
-    Millis,
-    /// Millionths of a second.
-    Micros,
-    /// Bytes per second.
-    BytesPerSecond,
-    /// Bits per second.
-    BitsPerSecond,
-}
-
-impl fmt::Display for Unit {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Bytes => "bytes",
-            Self::Seconds => "s",
-            Self::Count => "count",
-            Self::Ratio => "ratio",
-            Self::Percent => "%",
-            Self::PerSecond => "1/s",
-            Self::Port => "port",
-            Self::Flag => "0/1",
-            Self::Millis => "ms",
-            Self::Micros => "µs",
-            Self::BytesPerSecond => "bytes/s",
-            Self::BitsPerSecond => "bit/s",
-        })
-    }
 }
 
 /// One value of a table, ready to be shown.

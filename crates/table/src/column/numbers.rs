@@ -55,6 +55,15 @@ impl Numbers {
         }
     }
 
+    /// Values that were computed, not read. NaN is a missing one. `None` shows each as short as it can be.
+    pub(crate) fn computed(values: Values, decimals: Option<u8>) -> Self {
+        Self {
+            values,
+            decimals: Decimals::Uniform(decimals.unwrap_or(SHORTEST)),
+            ..Self::new()
+        }
+    }
+
     /// Number of rows.
     #[inline]
     pub fn len(&self) -> usize {
@@ -103,9 +112,10 @@ impl Numbers {
         if value.is_nan() {
             return None;
         }
-        Some(Cow::Owned(match code {
-            SHORTEST | ODD => value.to_string(),
-            decimals => format!("{value:.*}", usize::from(decimals)),
+        Some(Cow::Owned(match (code, &self.values) {
+            (SHORTEST | ODD, Values::F32(values)) => values.get(row).map(f32::to_string)?,
+            (SHORTEST | ODD, Values::F64(_)) => value.to_string(),
+            (decimals, _) => format!("{value:.*}", usize::from(decimals)),
         }))
     }
 

@@ -1,7 +1,7 @@
 //! Tables of flows that a tool or a data set writes, recognised by their column names.
 
 use super::field::Use;
-use super::{Reading, Recognized, Schema, argus, cic, eve, normalize, ton, unique_names, unsw, zeek};
+use super::{Reading, Recognized, Schema, argus, cic, eve, flows, normalize, ton, unique_names, unsw, zeek};
 use crate::read::time::TimeOrder;
 
 /// How a table is recognised, and what its columns are.
@@ -13,7 +13,19 @@ struct Format {
 }
 
 /// The more particular ones come first.
-const FORMATS: [Format; 6] = [
+const FORMATS: [Format; 7] = [
+    Format {
+        schema: Schema::Flows,
+        required: &[
+            "uid",
+            "id_orig_h",
+            "id_resp_h",
+            "conn_state",
+            "orig_iat_mean",
+            "beacon_score",
+        ],
+        use_of: flows::use_of,
+    },
     Format {
         schema: Schema::TonIot,
         required: &[

@@ -5,6 +5,7 @@ mod cic;
 pub(crate) mod eve;
 pub(crate) mod field;
 mod flow10;
+mod flows;
 pub(crate) mod generic;
 mod kdd;
 mod known;
@@ -43,6 +44,8 @@ pub enum Schema {
     UnswNb15,
     /// The network part of `ToN_IoT`.
     TonIot,
+    /// Flows that were made of a capture here, with every feature.
+    Flows,
 }
 
 impl Schema {
@@ -59,6 +62,7 @@ impl Schema {
             Self::CicFlowMeter => "CICFlowMeter flows",
             Self::UnswNb15 => "UNSW-NB15",
             Self::TonIot => "ToN-IoT (network)",
+            Self::Flows => "Capture (flows)",
         }
     }
 
@@ -74,6 +78,7 @@ impl Schema {
             Self::CicFlowMeter => cic::family(label),
             Self::UnswNb15 => unsw::family(label),
             Self::TonIot => ton::family(label),
+            Self::Flows => flows::family(label),
         }
     }
 
