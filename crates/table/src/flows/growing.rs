@@ -1,11 +1,12 @@
 //! Columns that grow row by row and are put into another order at the end.
 //!
 //! Values lie in chunks, so that growing never copies what is there, and a column takes hardly more than its values.
+//! Chunks are large, so that those of a few columns, given back, make room for a whole column.
 
 use crate::column::Values;
 
 /// Rows of a chunk; the first one grows up to it.
-const CHUNK: usize = 1 << 15;
+const CHUNK: usize = 1 << 17;
 /// Whole numbers up to it are exact in `f32`.
 const MAX_F32_WHOLE: f64 = 16_777_216.0;
 

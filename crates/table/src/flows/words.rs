@@ -64,16 +64,29 @@ pub(super) fn name_keys<K: Hash + Eq + Copy>(
     name: impl Fn(K) -> String,
 ) -> ColumnData {
     let mut known = HashMap::new();
-    let mut names = Vec::new();
+    let mut distinct = Vec::new();
     let code_of = |key: Option<K>| {
         let Some(key) = key else { return MISSING };
         *known.entry(key).or_insert_with(|| {
-            names.push(name(key));
-            code(names.len() - 1)
+            distinct.push(key);
+            code(distinct.len() - 1)
         })
     };
-    let codes = keys.map(code_of).collect();
-    category_or_text(Category { codes, names })
+    let codes: Vec<u32> = keys.map(code_of).collect();
+    drop(known);
+    let name = |code: u32| distinct.get(code as usize).map_or_else(String::new, |&key| name(key));
+    if distinct.len() > MAX_CATEGORIES {
+        // Without a string for each of them in between.
+        return text(codes.iter().map(|&code| name(code)));
+    }
+    let names = (0..code(distinct.len())).map(name).collect();
+    ColumnData::Category(Category { codes, names })
+}
+
+fn text<S: AsRef<str>>(values: impl Iterator<Item = S>) -> ColumnData {
+    let mut text = Text::default();
+    values.for_each(|value| text.push(value.as_ref()));
+    ColumnData::Text(text)
 }
 
 /// Names in the order in which they first occur.
@@ -81,11 +94,8 @@ fn category_or_text(category: Category) -> ColumnData {
     if category.names.len() <= MAX_CATEGORIES {
         return ColumnData::Category(category.in_order_of_appearance());
     }
-    let mut text = Text::default();
-    for row in 0..category.codes.len() {
-        text.push(category.get(row).unwrap_or_default());
-    }
-    ColumnData::Text(text)
+    let rows = 0..category.codes.len();
+    text(rows.map(|row| category.get(row).unwrap_or_default()))
 }
 
 #[cfg(test)]

@@ -5,8 +5,8 @@
 
 use std::time::Duration;
 
-use super::groups::{Ids, count_distinct};
-use super::{Connection, Defined, Feature, Traffic, Unit, columns, defined, share};
+use super::groups::{Ids, count_distinct, key_of};
+use super::{Connection, Defined, Feature, Traffic, Unit, columns, defined, port, share};
 
 /// Length of a bin.
 const BIN: Duration = Duration::from_mins(1);
@@ -51,8 +51,11 @@ fn of_originators(traffic: &Traffic<'_>) -> [Vec<f32>; 8] {
     let bins = bins(traffic, |connection| connection.originator);
     let sums = Sums::new(connections, &bins);
     let hosts = count_distinct(bins.n, with(&bins, connections, |c| Some(c.responder)));
-    let ports = count_distinct(bins.n, with(&bins, connections, port));
-    let ends = Ids::new(connections, |_, c| (c.responder, port(c)));
+    let ports = count_distinct(
+        bins.n,
+        with(&bins, connections, |c| c.protocol.has_ports().then(|| port(c))),
+    );
+    let ends = Ids::new(connections, |c| key_of(c.responder, port(c)));
     let host_ports = bins.of_row.iter().copied().zip(ends.of_row.iter().copied());
     let host_ports = count_distinct(bins.n, host_ports);
     spread(&bins, |bin| {
@@ -91,20 +94,12 @@ fn bins(traffic: &Traffic<'_>, host: impl Fn(&Connection) -> u32) -> Ids {
         .order
         .first()
         .map_or_else(Default::default, |&row| traffic.first(row));
-    Ids::new(traffic.connections, |_, connection| {
-        // Nothing starts before the first.
+    Ids::new(traffic.connections, |connection| {
+        // Nothing starts before the first. The last bin of 8,000 years never ends.
         let age = connection.first.since(start).unsigned_abs();
-        (host(connection), u128::from(age) / BIN.as_nanos())
+        let bin = u128::from(age) / BIN.as_nanos();
+        key_of(host(connection), u32::try_from(bin).unwrap_or(u32::MAX))
     })
-}
-
-/// The responder's port and protocol as one number; `None` for protocols without ports.
-fn port(connection: &Connection) -> Option<u32> {
-    let crate::FlowProtocol::Ip(protocol) = connection.protocol else {
-        return None;
-    };
-    let number = u32::from(protocol.0) << 16 | u32::from(connection.responder_port);
-    connection.protocol.has_ports().then_some(number)
 }
 
 fn with(

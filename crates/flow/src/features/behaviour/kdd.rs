@@ -21,9 +21,9 @@
 
 use std::time::Duration;
 
-use super::groups::{Groups, Ids};
-use super::{Defined, Feature, Traffic, Unit, columns, defined, share};
-use crate::{ConnState, FlowProtocol};
+use super::groups::{Groups, Ids, key_of};
+use super::{Connection, Defined, Feature, Traffic, Unit, columns, defined, port, share};
+use crate::ConnState;
 
 /// Length of time windows.
 pub const TIME_WINDOW: Duration = Duration::from_secs(2);
@@ -59,12 +59,13 @@ pub(super) const FEATURES: &[Defined] = defined! {
 };
 
 pub(super) fn compute(traffic: &Traffic<'_>) -> [Vec<f32>; FEATURES.len()] {
-    let hosts = Ids::new(traffic.connections, |_, connection| connection.responder);
-    let services = Ids::new(traffic.connections, |_, connection| service(connection));
-    let pairs = Ids::new(traffic.connections, |row, _| (hosts.of(row), services.of(row)));
+    let group = |key: fn(&Connection) -> u64| Groups::new(traffic, &Ids::new(traffic.connections, key));
+    let by_host = group(|connection| connection.responder.into());
+    let by_service = group(|connection| service(connection).into());
+    let pairs = Ids::new(traffic.connections, |connection| {
+        key_of(connection.responder, service(connection))
+    });
     let mut slider = Slider::new(traffic, &pairs);
-    let by_host = Groups::new(traffic, &hosts);
-    let by_service = Groups::new(traffic, &services);
 
     let [count, serror, rerror, same_srv, _] = slider.slide(&by_host, Window::Time);
     let diff_srv = complement(&same_srv);
@@ -100,17 +101,12 @@ pub(super) fn compute(traffic: &Traffic<'_>) -> [Vec<f32>; FEATURES.len()] {
     ]
 }
 
-/// What makes two connections use the same service.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum Service {
-    Detected(u16),
-    Port(FlowProtocol, u16),
-}
-
-fn service(connection: &super::Connection) -> Service {
+/// The same for connections to the same service.
+fn service(connection: &Connection) -> u32 {
+    const DETECTED: u32 = 1 << 31;
     match connection.service {
-        Some(number) => Service::Detected(number),
-        None => Service::Port(connection.protocol, connection.responder_port),
+        Some(number) => DETECTED | u32::from(number),
+        None => port(connection),
     }
 }
 

@@ -136,6 +136,15 @@ impl<'a> Traffic<'a> {
     }
 }
 
+/// The protocol and the responder's port as one number.
+fn port(connection: &Connection) -> u32 {
+    let protocol = match connection.protocol {
+        FlowProtocol::Ip(protocol) => u32::from(protocol.0),
+        FlowProtocol::Arp => 256,
+    };
+    protocol << 16 | u32::from(connection.responder_port)
+}
+
 /// Columns of zeros.
 fn columns<const N: usize>(n_rows: usize) -> [Vec<f32>; N] {
     std::array::from_fn(|_| vec![0.0; n_rows])

@@ -1,8 +1,8 @@
 //! What the flows from one host to one service have in common, over the whole capture.
 
 use super::beacon::{arrivals, sizes};
-use super::groups::{Groups, Ids, count_distinct};
-use super::{Connection, Defined, Feature, Traffic, Unit, columns, defined, share};
+use super::groups::{Groups, Ids, count_distinct, key_of};
+use super::{Connection, Defined, Feature, Traffic, Unit, columns, defined, port, share};
 
 pub(super) const FEATURES: &[Defined] = defined! {
     "pair_flows", Count, "Flows from the originator to this port of the responder", "UNSW-NB15 `ct_dst_src_ltm`, by port";
@@ -23,12 +23,16 @@ const N_OF_PAIR: usize = FEATURES.len() - 1;
 
 fn of_pairs(traffic: &Traffic<'_>) -> [Vec<f32>; N_OF_PAIR] {
     let connections = traffic.connections;
-    let ids = Ids::new(connections, |_, c| {
-        (c.originator, c.responder, c.responder_port, c.protocol)
-    });
+    let services = Ids::new(connections, |c| key_of(c.responder, port(c)));
+    let originators = connections.iter().map(|c| c.originator);
+    let keys = originators
+        .zip(&services.of_row)
+        .map(|(host, &service)| key_of(host, service));
+    let groups = Groups::new(traffic, &Ids::of_keys(keys));
+    drop(services);
     let mut columns = columns(traffic.len());
     let mut scratch = Scratch::default();
-    for group in Groups::new(traffic, &ids).iter() {
+    for group in groups.iter() {
         let values = scratch.of_pair(traffic, group);
         for &row in group {
             for (column, value) in columns.iter_mut().zip(values) {
@@ -66,8 +70,8 @@ impl Scratch {
 }
 
 fn prevalence(connections: &[Connection]) -> Vec<f32> {
-    let originators = Ids::new(connections, |_, c| c.originator);
-    let responders = Ids::new(connections, |_, c| c.responder);
+    let originators = Ids::new(connections, |c| c.originator.into());
+    let responders = Ids::new(connections, |c| c.responder.into());
     let pairs = responders
         .of_row
         .iter()
