@@ -78,6 +78,9 @@ impl Fit<'_> {
     fn number(&mut self, column: &Column, numbers: &Numbers, scaling: Option<Scaling>) {
         let mut values = self.values(numbers);
         let fill = self.impute(column, &mut values);
+        if !self.options.keep_constants && Moments::of(&values).is_constant() {
+            return;
+        }
         let (scaling, center, scale) = scale(&mut values, scaling);
         self.encoder.columns.push(EncodedColumn {
             name: column.name.clone(),
@@ -129,6 +132,10 @@ impl Fit<'_> {
         let categories = categories(column);
         let kept = self.most_frequent(column, &categories);
         let n_rows = self.rows.map_or(column.data.len(), <[u32]>::len) as f64;
+        let is_constant = kept.iter().all(|&(_, count)| count as f64 >= n_rows);
+        if !self.options.keep_constants && is_constant {
+            return Ok(());
+        }
         let first = self.encoder.features.len();
         for (name, count) in &kept {
             let share = *count as f64 / n_rows;

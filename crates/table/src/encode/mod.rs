@@ -141,6 +141,9 @@ pub struct EncoderOptions {
     pub max_features: usize,
     /// Cells of the matrix, 4 bytes each. Default 400,000,000.
     pub max_cells: usize,
+    /// Whether a column with one value in all fitted rows gets a feature, of zeros. Without, a row that parts from them
+    /// later goes unseen, but a matrix of many features is smaller. Default true.
+    pub keep_constants: bool,
 }
 
 impl Default for EncoderOptions {
@@ -151,6 +154,7 @@ impl Default for EncoderOptions {
             max_categories: 256,
             max_features: 4_096,
             max_cells: 400_000_000,
+            keep_constants: true,
         }
     }
 }
@@ -221,7 +225,7 @@ impl std::fmt::Display for EncodeWarning {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum EncodeError {
-    /// No column has the role of a feature, or none has a value.
+    /// No column has the role of a feature, or none has a value, or all are constant and those are not kept.
     #[error("no column is a feature")]
     NoFeatures,
     /// Nothing to learn from.

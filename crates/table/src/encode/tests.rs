@@ -105,6 +105,26 @@ fn another_table_is_matched_by_name_and_kind() {
 }
 
 #[test]
+fn constants_can_be_left_out() {
+    let table = read("x,y,word,other\n1,5,a,c\n2,5,a,d\n3,5,a,c\n");
+    let names = |keep_constants, rows: Option<&[u32]>| {
+        let options = EncoderOptions {
+            keep_constants,
+            ..EncoderOptions::default()
+        };
+        let encoder = Encoder::fit_with(&table, rows, &options)?;
+        assert_eq!(encoder.transform(&table)?.x.ncols(), encoder.features().len());
+        Ok(encoder.features().iter().map(|feature| feature.name.clone()).collect())
+    };
+    let all: Result<Vec<String>, EncodeError> = names(true, None);
+    assert_eq!(all.unwrap(), ["x", "y", "word=a", "other=c", "other=d"]);
+    assert_eq!(names(false, None).unwrap(), ["x", "other=c", "other=d"]);
+    // What counts is the rows that are learned from.
+    assert_eq!(names(false, Some(&[0, 2])).unwrap(), ["x"]);
+    assert_eq!(names(false, Some(&[1])), Err(EncodeError::NoFeatures));
+}
+
+#[test]
 fn missing_values_count_as_the_median() {
     let table = read("x,y\n1,1\nNaN,2\ninf,3\n3,4\n2,5\n");
     let encoder = Encoder::fit_with(&table, None, &standard()).unwrap();

@@ -1,5 +1,5 @@
 use super::*;
-use crate::{Encoder, Kind, Role, Schema, Unit};
+use crate::{Encoder, EncoderOptions, Kind, Role, Schema, Unit};
 
 #[test]
 fn rows_are_in_the_order_of_first_packets() {
@@ -119,9 +119,8 @@ fn words_become_a_feature_each() {
     assert!(encoded.x.iter().all(|value| value.is_finite()));
 }
 
-/// Features that are the same in all rows would only cost memory; the encoder gives them zeros.
 #[test]
-fn constants_tell_a_detector_nothing() {
+fn a_flag_that_nobody_sets_is_zeros_or_no_feature() {
     let (table, _) = table(&[flow(0, 1.0), flow(1, 2.0)]);
     let encoder = Encoder::fit(&table, None).unwrap();
     let encoded = encoder.transform(&table).unwrap();
@@ -130,6 +129,17 @@ fn constants_tell_a_detector_nothing() {
         .iter()
         .position(|feature| feature.name == "orig_cwr_packets");
     assert!(encoded.x.column(at.unwrap()).iter().all(|value| value.abs() < 1e-9));
+    let options = EncoderOptions {
+        keep_constants: false,
+        ..EncoderOptions::default()
+    };
+    let encoder = Encoder::fit_with(&table, None, &options).unwrap();
+    assert!(
+        encoder
+            .features()
+            .iter()
+            .all(|feature| feature.name != "orig_cwr_packets")
+    );
 }
 
 #[test]
