@@ -110,3 +110,17 @@ fn the_attacks_of_the_labelled_capture_show() {
     assert!(typical("ARP scan", "orig_minute_hosts") > 100.0);
     assert!(typical("SSH brute force", "pair_flows") > 20.0);
 }
+
+/// Two captures of one program that calls home: like a clock, and with jitter.
+#[test]
+fn beacons_are_regular() {
+    let Some(folder) = captures() else { return };
+    for (name, at_least) in [("slips_cc_periodic.pcap", 0.9), ("slips_cc_jitter.pcap", 0.8)] {
+        let table = table(&std::fs::read(folder.join(name)).unwrap(), None);
+        let host = table.column_index("id.resp_h").unwrap();
+        let to_master = |row: &usize| table.cell(*row, host).to_string().starts_with("141.193.213.");
+        let rows: Vec<usize> = (0..table.n_rows()).filter(to_master).collect();
+        let best = rows.iter().map(|&row| number(&table, row, "beacon_score"));
+        assert!(best.fold(0.0, f64::max) > at_least, "{name}");
+    }
+}

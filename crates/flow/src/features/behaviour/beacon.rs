@@ -4,19 +4,38 @@
 //! RITA (Active Countermeasures), statistical score of a beacon: the mean of `1 - |Bowley's skewness|` and
 //! `(median - MAD) / median`, both within 0 and 1. Quartiles and the median absolute deviation do not mind a few odd
 //! values, so that a missed beat, which doubles one interval, changes little. Here quartiles are interpolated linearly,
-//! and a series needs 6 flows.
+//! a series needs 6 beats, and what comes in bursts counts once a burst.
 
-/// Fewer flows show no rhythm.
+use wiresift_capture::Timestamp;
+
+/// Fewer show no rhythm.
 const MIN_FLOWS: usize = 6;
-/// What comes faster, in seconds, is a burst and no beat.
-const MIN_INTERVAL: f64 = 1.0;
+/// What follows the flow before within this time, in seconds, is part of the same beat: a look-up of both A and AAAA, or
+/// a burst, which is one beat however long it is.
+const MIN_PAUSE: f64 = 1.0;
 
-/// Of the times between the starts of flows, in seconds; sorts them.
-pub(super) fn arrivals(intervals: &mut [f64]) -> f32 {
+/// Of the starts of flows, in order. `intervals` is room to work in.
+pub(super) fn arrivals(starts: impl Iterator<Item = Timestamp>, intervals: &mut Vec<f64>) -> f32 {
+    intervals.clear();
+    let (mut beat, mut last): (Option<Timestamp>, Timestamp) = Default::default();
+    for start in starts {
+        match beat {
+            Some(_) if seconds(last, start) < MIN_PAUSE => {}
+            _ => {
+                intervals.extend(beat.map(|beat| seconds(beat, start)));
+                beat = Some(start);
+            }
+        }
+        last = start;
+    }
     if intervals.len() + 1 < MIN_FLOWS {
         return 0.0;
     }
-    regularity(intervals, MIN_INTERVAL)
+    regularity(intervals)
+}
+
+fn seconds(from: Timestamp, to: Timestamp) -> f64 {
+    to.since(from) as f64 / 1e9
 }
 
 /// Of the bytes sent in each flow; sorts them.
@@ -24,14 +43,14 @@ pub(super) fn sizes(sizes: &mut [f64]) -> f32 {
     if sizes.len() < MIN_FLOWS {
         return 0.0;
     }
-    regularity(sizes, 1.0)
+    regularity(sizes)
 }
 
-/// 0 where the median is below `min_median`.
-fn regularity(values: &mut [f64], min_median: f64) -> f32 {
+/// 0 where the median is below 1: less than a byte is nothing, and intervals are longer.
+fn regularity(values: &mut [f64]) -> f32 {
     values.sort_unstable_by(f64::total_cmp);
     let median = quantile(values, 0.5);
-    if median < min_median {
+    if median < 1.0 {
         return 0.0;
     }
     let skewness = bowley_skewness(quantile(values, 0.25), median, quantile(values, 0.75));
@@ -78,7 +97,15 @@ mod tests {
 
     /// Intervals in seconds.
     fn score(intervals: &[f64]) -> f32 {
-        arrivals(&mut intervals.to_vec())
+        let mut now = 0.0;
+        let after = |interval: &f64| {
+            now += interval;
+            #[expect(clippy::cast_possible_truncation, reason = "small times")]
+            let nanos = (now * 1e9) as i64;
+            Timestamp(nanos)
+        };
+        let starts = std::iter::once(&0.0).chain(intervals).map(after);
+        arrivals(starts, &mut Vec::new())
     }
 
     #[test]
@@ -90,10 +117,18 @@ mod tests {
 
     #[test]
     fn few_flows_and_bursts_score_0() {
+        assert_eq!(arrivals(std::iter::empty(), &mut Vec::new()), 0.0);
         assert_eq!(score(&[]), 0.0);
         assert_eq!(score(&[60.0; 4]), 0.0);
         assert_eq!(score(&[0.01; 50]), 0.0);
         assert_eq!(score(&[0.0; 50]), 0.0);
+    }
+
+    #[test]
+    fn a_beat_may_be_of_several_flows() {
+        let look_ups: Vec<f64> = (0..8).flat_map(|_| [0.001, 59.999]).collect();
+        assert_eq!(score(&look_ups), 1.0);
+        assert_eq!(score(&look_ups[..9]), 0.0);
     }
 
     /// Quantiles of an exponential distribution with mean 100: quartiles 28.8, 69.3, 138.6, so the skewness is 0.26;

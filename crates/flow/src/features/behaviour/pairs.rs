@@ -52,16 +52,14 @@ struct Scratch {
 impl Scratch {
     fn of_pair(&mut self, traffic: &Traffic<'_>, group: &[u32]) -> [f32; N_OF_PAIR] {
         let of = |&row: &u32| &traffic.connections[row as usize];
-        self.intervals.clear();
-        let seconds = |pair: &[u32]| traffic.first(pair[1]).since(traffic.first(pair[0])) as f64 / 1e9;
-        self.intervals.extend(group.windows(2).map(seconds));
+        let starts = group.iter().map(|row| of(row).first);
         self.sizes.clear();
         self.sizes.extend(group.iter().map(|row| of(row).bytes_out as f64));
         let sum = |bytes: fn(&Connection) -> u64| group.iter().map(|row| bytes(of(row))).fold(0, u64::saturating_add);
         let (bytes_out, bytes_in) = (sum(|c| c.bytes_out), sum(|c| c.bytes_in));
         [
             group.len() as f32,
-            arrivals(&mut self.intervals),
+            arrivals(starts, &mut self.intervals),
             sizes(&mut self.sizes),
             bytes_out as f32,
             share(bytes_out, bytes_out.saturating_add(bytes_in)),
