@@ -1,3 +1,5 @@
+use proptest::prelude::*;
+
 use super::*;
 use crate::{Family, Truth};
 
@@ -148,4 +150,19 @@ fn labels_are_a_column_that_is_never_fed() {
     assert_eq!(table.labels().unwrap().get(1), Some("SYN scan"));
     let families: Vec<_> = table.label_counts().into_iter().map(|count| count.family).collect();
     assert!(families.contains(&Some(Family::Probe)) && families.contains(&Some(Family::Normal)));
+}
+
+proptest! {
+    #[test]
+    fn whatever_comes_is_rules_or_an_error(
+        rows in prop::collection::vec("[^\r\n]{0,30}|(Scan|any|1\\.2\\.3\\.4/[0-9]{1,3}|tcp|-?[0-9.e]{1,9}|,|\"|\\()*", 0..6),
+        bytes in prop::collection::vec(any::<u8>(), 0..80),
+    ) {
+        for csv in [format!("{HEADER}{}\n", rows.join("\n")).into_bytes(), [HEADER.as_bytes(), &bytes].concat(), bytes] {
+            match TruthRules::parse(&csv) {
+                Ok(rules) => prop_assert!(!label(&rules, &flow(0, 140.0)).is_empty()),
+                Err(error) => prop_assert!(!error.to_string().is_empty()),
+            }
+        }
+    }
 }
