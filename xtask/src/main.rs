@@ -4,6 +4,7 @@
 
 mod bench;
 mod build;
+mod capture;
 mod paths;
 mod process;
 mod screenshots;
@@ -37,6 +38,8 @@ enum Task {
     Build(build::Args),
     /// Measure the engine natively and in the tab, against peers; prints JSON lines.
     Bench(bench::Args),
+    /// Make a large capture of small ones, to measure with.
+    Capture(capture::Args),
     /// Save pictures of every page, light and dark, wide and narrow, to tests/e2e/output/.
     Screenshots,
     /// Install what building needs: the wasm target, Trunk, wasm-bindgen, npm packages.
@@ -60,6 +63,7 @@ fn run(task: Task) -> anyhow::Result<()> {
         Task::Test(args) => test::run(&args),
         Task::Build(args) => build::run(args),
         Task::Bench(args) => bench::run(&args),
+        Task::Capture(args) => capture::run(&args),
         Task::Screenshots => screenshots::run(),
         Task::Setup(args) => setup::run(&args),
     }
