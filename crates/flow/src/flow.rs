@@ -59,6 +59,11 @@ impl Flow {
         nanos.max(0.0) / 1e9
     }
 
+    /// The application, as its payload shows it; a port alone is no proof.
+    pub fn service(&self) -> Option<&'static str> {
+        None
+    }
+
     /// Packets of both sides.
     pub fn n_packets(&self) -> u64 {
         self.sent.n_packets + self.received.n_packets

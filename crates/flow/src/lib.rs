@@ -11,6 +11,7 @@
 #![warn(clippy::indexing_slicing)]
 
 mod community_id;
+pub mod conn_log;
 mod endpoint;
 mod facts;
 pub mod features;

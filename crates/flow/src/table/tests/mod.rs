@@ -1,6 +1,7 @@
 //! Hand-made packets, and what becomes of them.
 
 mod build;
+mod conn_log;
 mod direction;
 mod ends;
 mod numbers;
