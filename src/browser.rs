@@ -7,29 +7,53 @@ use web_sys::{
     Blob, BlobPropertyBag, Event, File, HtmlAnchorElement, HtmlInputElement, HtmlSelectElement, Response, Url,
 };
 
-/// Beside the page.
-const SAMPLE: &str = "sample.csv";
+/// The sample table, beside the page.
+const TABLE: &str = "sample.csv";
 
-/// Loads the sample from the page's own site.
+/// The sample capture, and which of its flows are attacks.
+const CAPTURE: (&str, &str) = ("sample.pcap.gz", "sample-labels.csv");
+
+/// Loads the sample table from the page's own site.
 ///
 /// # Errors
 /// A sentence, if the site does not have it.
-pub async fn sample() -> Result<File, String> {
-    let unreachable = |_cause: JsValue| "The sample could not be loaded from this site.".to_owned();
-    let response: Response = JsFuture::from(window().fetch_with_str(SAMPLE))
+pub async fn sample_table() -> Result<File, String> {
+    file(TABLE).await
+}
+
+/// Loads the sample capture from the page's own site, with what is known of its attacks.
+///
+/// # Errors
+/// A sentence, if the site does not have both.
+pub async fn sample_capture() -> Result<(File, String), String> {
+    let (capture, labels) = CAPTURE;
+    let text = JsFuture::from(fetch(labels).await?.text().map_err(unreachable)?);
+    let truth = text.await.map_err(unreachable)?.as_string().unwrap_or_default();
+    Ok((file(capture).await?, truth))
+}
+
+async fn file(name: &str) -> Result<File, String> {
+    let blob = JsFuture::from(fetch(name).await?.blob().map_err(unreachable)?);
+    let blob = blob.await.map_err(unreachable)?;
+    File::new_with_blob_sequence(&js_sys::Array::of1(&blob), name).map_err(unreachable)
+}
+
+async fn fetch(name: &str) -> Result<Response, String> {
+    let response: Response = JsFuture::from(window().fetch_with_str(name))
         .await
         .map_err(unreachable)?
         .unchecked_into();
-    if !response.ok() {
-        return Err(format!(
-            "The sample could not be loaded from this site (HTTP {}).",
-            response.status()
-        ));
+    if response.ok() {
+        return Ok(response);
     }
-    let blob = JsFuture::from(response.blob().map_err(unreachable)?)
-        .await
-        .map_err(unreachable)?;
-    File::new_with_blob_sequence(&js_sys::Array::of1(&blob), SAMPLE).map_err(unreachable)
+    let status = response.status();
+    Err(format!(
+        "The sample could not be loaded from this site (HTTP {status})."
+    ))
+}
+
+fn unreachable(_cause: JsValue) -> String {
+    "The sample could not be loaded from this site.".to_owned()
 }
 
 /// Saves bytes as a file.

@@ -3,12 +3,14 @@
 //! Options are built with `charming` and given to the page's bundled ECharts. Every chart has a name, and its numbers as a table.
 
 mod echarts;
+mod measure;
 mod numbers;
 pub mod options;
 mod palette;
 mod queue;
 mod view;
 
+pub use measure::Measure;
 pub use numbers::NumbersTable;
 pub use palette::Palette;
 pub use view::ChartView;

@@ -1,6 +1,6 @@
 //! The page's side of the engine: commands to a web worker, its events to the page's [`Session`] and to whoever asked.
 //!
-//! A command that runs long is a job: its progress and end show in the session. A question (rows, a row, a distribution, a
+//! A command that runs long is a job: its progress and end show in the session. A question (rows, a row, a timeline, a
 //! report) is a request: a future that resolves to its answer, matched by id, so that a late answer to an old question reaches nobody.
 //!
 //! A worker that dies becomes an error on the page and is replaced at once. Its tables die with it; the files that were
@@ -12,12 +12,13 @@ mod worker;
 use leptos::prelude::*;
 use web_sys::File;
 use wiresift_engine::message::{
-    Command, Distribution, Event, JobId, Role, RowDetail, RowPage, RowQuery, Scaling, TableSlot, TrainingSettings,
+    Command, Distribution, Event, Filter, JobId, Role, RowDetail, RowPage, RowQuery, Scaling, Summary, TableSlot,
+    Timeline, TrainingSettings,
 };
 
 pub use pending::{Answer, RequestError};
 
-use crate::state::{EngineStatus, JobKind, Session};
+use crate::state::{EngineStatus, JobKind, Session, Step};
 use pending::Pending;
 use worker::{EngineWorker, Signal as WorkerSignal};
 
@@ -40,13 +41,30 @@ struct Inner {
     n_jobs: u32,
     n_failed_starts: u32,
     files: Files,
+    /// What to train with once this file is read.
+    then_train: Option<(JobId, TrainingSettings)>,
+}
+
+/// A file to open, and for a capture what is known of its attacks.
+#[derive(Clone)]
+pub struct Source {
+    /// The file.
+    pub file: File,
+    /// The attacks as a CSV file (see `Command::Open`).
+    pub truth: Option<String>,
+}
+
+impl From<File> for Source {
+    fn from(file: File) -> Self {
+        Self { file, truth: None }
+    }
 }
 
 /// The files last opened, for loading them again. The training table's comes first.
 #[derive(Clone, Default)]
 struct Files {
-    training: Option<File>,
-    test: Option<File>,
+    training: Option<Source>,
+    test: Option<Source>,
 }
 
 impl Client {
@@ -61,41 +79,58 @@ impl Client {
     }
 
     /// Reads a file into a slot.
-    pub fn open(&self, slot: TableSlot, file: File) {
-        let name = file.name();
-        self.inner.try_update_value(|inner| match slot {
-            TableSlot::Training => {
-                inner.files = Files {
-                    training: Some(file.clone()),
-                    test: None,
+    pub fn open(&self, slot: TableSlot, source: impl Into<Source>) {
+        self.start_reading(slot, source.into());
+    }
+
+    /// Reads a file into the training slot, and goes on to its anomalies.
+    pub fn open_and_train(&self, source: Source, settings: TrainingSettings) {
+        let job = self.start_reading(TableSlot::Training, source);
+        self.inner
+            .try_update_value(|inner| inner.then_train = Some((job, settings)));
+    }
+
+    fn start_reading(&self, slot: TableSlot, source: Source) -> JobId {
+        let name = source.file.name();
+        self.inner.try_update_value(|inner| {
+            inner.then_train = None;
+            match slot {
+                TableSlot::Training => {
+                    inner.files = Files {
+                        training: Some(source.clone()),
+                        test: None,
+                    }
                 }
+                TableSlot::Test => inner.files.test = Some(source.clone()),
             }
-            TableSlot::Test => inner.files.test = Some(file.clone()),
         });
-        let size_bytes = whole(file.size());
         let job = self.start_job(JobKind::Open {
             slot,
             name: name.clone(),
         });
+        let Source { file, truth } = source;
+        let size_bytes = whole(file.size());
         self.send(
             Command::Open {
                 job,
                 slot,
                 name,
                 size_bytes,
+                truth,
             },
             Some(file),
         );
+        job
     }
 
     /// Reads the last training table's file again, after the engine was lost.
     pub fn reopen(&self) {
-        if let Some(file) = self
+        if let Some(source) = self
             .inner
             .try_with_value(|inner| inner.files.training.clone())
             .flatten()
         {
-            self.open(TableSlot::Training, file);
+            self.open(TableSlot::Training, source);
         }
     }
 
@@ -158,12 +193,53 @@ impl Client {
     ///
     /// # Errors
     /// As [`Client::rows`].
-    pub async fn distribution(&self, slot: TableSlot, column: u32) -> Result<Distribution, RequestError> {
-        match self
-            .ask(|request| Command::Distribution { request, slot, column })
-            .await?
-        {
+    pub async fn distribution(
+        &self,
+        slot: TableSlot,
+        column: u32,
+        filter: Filter,
+    ) -> Result<Distribution, RequestError> {
+        let question = |request| Command::Distribution {
+            request,
+            slot,
+            column,
+            filter,
+        };
+        match self.ask(question).await? {
             Answer::Distribution(distribution) => Ok(distribution),
+            _ => Err(RequestError::Mismatch),
+        }
+    }
+
+    /// What happened when, in bins of this width.
+    ///
+    /// # Errors
+    /// As [`Client::rows`].
+    pub async fn timeline(
+        &self,
+        slot: TableSlot,
+        filter: Filter,
+        bin_seconds: Option<f64>,
+    ) -> Result<Timeline, RequestError> {
+        let question = |request| Command::Timeline {
+            request,
+            slot,
+            filter,
+            bin_seconds,
+        };
+        match self.ask(question).await? {
+            Answer::Timeline(timeline) => Ok(timeline),
+            _ => Err(RequestError::Mismatch),
+        }
+    }
+
+    /// The result of the rows that pass a filter.
+    ///
+    /// # Errors
+    /// As [`Client::rows`].
+    pub async fn summary(&self, slot: TableSlot, filter: Filter) -> Result<Summary, RequestError> {
+        match self.ask(|request| Command::Summary { request, slot, filter }).await? {
+            Answer::Summary(summary) => Ok(*summary),
             _ => Err(RequestError::Mismatch),
         }
     }
@@ -172,8 +248,8 @@ impl Client {
     ///
     /// # Errors
     /// As [`Client::rows`].
-    pub async fn report(&self, slot: TableSlot) -> Result<(String, Vec<u8>), RequestError> {
-        match self.ask(|request| Command::Report { request, slot }).await? {
+    pub async fn report(&self, slot: TableSlot, filter: Filter) -> Result<(String, Vec<u8>), RequestError> {
+        match self.ask(|request| Command::Report { request, slot, filter }).await? {
             Answer::Report { file_name, bytes } => Ok((file_name, bytes)),
             _ => Err(RequestError::Mismatch),
         }
@@ -256,6 +332,10 @@ impl Client {
 
     fn on_event(&self, event: Event) {
         let is_ready = matches!(event, Event::Ready { .. });
+        let loaded = match &event {
+            Event::Loaded { job, .. } => Some(*job),
+            _ => None,
+        };
         let rest = self.inner.try_update_value(|inner| {
             if is_ready {
                 inner.n_failed_starts = 0;
@@ -268,6 +348,18 @@ impl Client {
         if is_ready {
             self.greet();
         }
+        self.go_on_after(loaded);
+    }
+
+    /// Trains on what was loaded, where that was asked for together.
+    fn go_on_after(&self, loaded: Option<JobId>) {
+        let next = self
+            .inner
+            .try_update_value(|inner| inner.then_train.take_if(|(job, _)| Some(*job) == loaded));
+        if let Some(Some((_, settings))) = next {
+            self.train(settings);
+            self.session.update(|session| session.go(Step::Train));
+        }
     }
 
     fn on_death(&self, message: &str) {
@@ -278,6 +370,7 @@ impl Client {
             // Dropping the worker ends it, dropping the pending requests resolves them as lost.
             inner.worker = None;
             inner.outbox.clear();
+            inner.then_train = None;
             inner.pending.clear();
             inner.n_failed_starts = if was_ready { 0 } else { inner.n_failed_starts + 1 };
             inner.n_failed_starts < MAX_FAILED_STARTS

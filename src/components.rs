@@ -1,6 +1,6 @@
 //! Parts that pages are made of. Each knows its own data only, and says what happened by callbacks.
 
-pub mod anomaly_table;
+pub mod capture_facts;
 pub mod card;
 pub mod columns;
 pub mod confusion;
@@ -8,9 +8,15 @@ pub mod detectors;
 pub mod drop_target;
 pub mod field;
 pub mod file_button;
+pub mod filter_chip;
+pub mod flow_facts;
 pub mod job_progress;
 pub mod labels;
+pub mod live_capture;
 pub mod marks;
 pub mod notice;
 pub mod row_panel;
+pub mod row_table;
+pub mod rows_card;
+pub mod timeline;
 pub mod top_bar;

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod tests;
 
+use wiresift_engine::message::Noun;
+
 /// Stands where there is no figure.
 pub const NONE: &str = "–";
 
@@ -17,6 +19,11 @@ pub fn count(n: u64) -> String {
 /// A count with its noun, `1 row` or `2 rows`.
 pub fn plural(n: u64, one: &str, many: &str) -> String {
     format!("{} {}", count(n), if n == 1 { one } else { many })
+}
+
+/// A count of rows, by what they are: `2 flows`.
+pub fn counted(n: u64, noun: Noun) -> String {
+    plural(n, noun.one(), noun.many())
 }
 
 /// A share of a whole in percent: `15.0%`; one that rounds to a bound without being it says so: `<0.1%`, `>99.9%`.
@@ -92,6 +99,15 @@ pub fn whole_seconds(seconds: f64) -> String {
     }
 }
 
+/// The width of a bin of time: `20 ms`, `5 s`, `15 min`, `6 h`, `7 d`.
+pub fn width(seconds: f64) -> String {
+    let units = [(86_400.0, "d"), (3_600.0, "h"), (60.0, "min"), (1.0, "s")];
+    match units.into_iter().find(|(unit, _)| seconds >= *unit) {
+        Some((unit, name)) => format!("{} {name}", number(seconds / unit)),
+        None => format!("{} ms", number(seconds * 1e3)),
+    }
+}
+
 /// A size in decimal units, as file managers and browsers show it: `640 B`, `18.2 MB`.
 pub fn bytes(n: u64) -> String {
     let mut value = n as f64;
@@ -124,6 +140,34 @@ pub fn utc(epoch_seconds: f64) -> String {
         time % 3600 / 60,
         time % 60
     )
+}
+
+/// A moment in UTC as exactly as captures have it, to the millisecond: `2026-11-21 01:47:50.123`.
+pub fn utc_millis(epoch_seconds: f64) -> String {
+    let seconds = epoch_seconds.floor();
+    // Rounded down: a moment belongs to the millisecond that it lies in.
+    format!("{}.{:03.0}", utc(seconds), ((epoch_seconds - seconds) * 1e3).floor())
+}
+
+/// The time of day in UTC, with the part of a second where there is one: `01:47:50`, `01:47:50.125`.
+pub fn clock(epoch_seconds: f64) -> String {
+    let has_millis = (epoch_seconds * 1e3).round().rem_euclid(1e3) >= 1.0;
+    let text = if has_millis {
+        utc_millis((epoch_seconds * 1e3).round() / 1e3 + 1e-4)
+    } else {
+        utc(epoch_seconds.round())
+    };
+    text.split_once(' ').map_or(text.clone(), |(_, time)| time.to_owned())
+}
+
+/// A stretch of time in UTC; the day is said when it is not the same: `12:03:10 – 12:04:00 UTC`.
+pub fn time_range(start: f64, end: f64) -> String {
+    let day = |time: f64| (time / 86_400.0).floor();
+    if (day(start) - day(end)).abs() < 0.5 {
+        format!("{} – {} UTC", clock(start), clock(end))
+    } else {
+        format!("{} – {} UTC", utc(start), utc(end))
+    }
 }
 
 /// Year, month and day of a day counted from 1970-01-01.

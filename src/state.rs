@@ -9,11 +9,13 @@ mod step;
 #[cfg(test)]
 mod tests;
 
-pub use job::{Job, JobKind, StageProgress};
+pub use job::{Job, JobKind, LiveCapture, StageProgress};
 pub use shared::Shared;
 pub use step::{Step, StepState};
 
-use wiresift_engine::message::{ErrorKind, ErrorReport, Event, JobId, Overview, PROTOCOL_VERSION, Summary, TableSlot};
+use wiresift_engine::message::{
+    ErrorKind, ErrorReport, Event, Filter, JobId, Noun, Overview, PROTOCOL_VERSION, Summary, TableSlot, TimeRange,
+};
 
 /// Whether there is someone to talk to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -85,6 +87,10 @@ pub struct Session {
     pub results: PerSlot<Summary>,
     /// Whether columns or labels were edited since the last training.
     pub results_are_stale: bool,
+    /// How many training tables were read: tells one from the next.
+    pub n_loaded: u32,
+    /// What rows must be like to be shown and counted.
+    pub filter: Filter,
     /// The long command that is running.
     pub job: Option<Job>,
     /// The last error.
@@ -100,7 +106,7 @@ impl Session {
     pub fn start(&mut self, id: JobId, kind: JobKind) {
         self.notice = None;
         self.announcement = kind.title();
-        self.job = Some(Job::new(id, kind));
+        self.job = Some(Job::new(id, kind, self.noun()));
     }
 
     /// The running command was asked to stop.
@@ -110,6 +116,19 @@ impl Session {
         }
     }
 
+    /// What the rows of the training table are.
+    pub fn noun(&self) -> Noun {
+        self.tables
+            .training
+            .as_ref()
+            .map_or(Noun::default(), |table| table.noun)
+    }
+
+    /// Shows only what begins in a stretch of time; `None` shows everything.
+    pub fn set_time(&mut self, time: Option<TimeRange>) {
+        self.filter.time = time;
+    }
+
     /// Goes to a step, if there is something to see there.
     pub fn go(&mut self, step: Step) {
         if self.is_open(step) {
@@ -117,7 +136,7 @@ impl Session {
         }
     }
 
-    /// Folds one event in. Answers to requests (rows, a row, a distribution, a report) change nothing here.
+    /// Folds one event in. Answers to requests (rows, a distribution, a timeline, ...) change nothing here.
     pub fn apply(&mut self, event: Event) {
         match event {
             Event::Ready { version } => self.on_ready(version),
@@ -145,7 +164,12 @@ impl Session {
                 }
             }
             Event::Failed { job, request, report } => self.on_failed(job, request.is_some(), report),
-            Event::Rows { .. } | Event::Row { .. } | Event::Distribution { .. } | Event::Report { .. } => {}
+            Event::Rows { .. }
+            | Event::Row { .. }
+            | Event::Distribution { .. }
+            | Event::Timeline { .. }
+            | Event::Summary { .. }
+            | Event::Report { .. } => {}
         }
     }
 
@@ -210,9 +234,11 @@ impl Session {
         if slot == TableSlot::Training {
             self.results = PerSlot::default();
             self.results_are_stale = false;
+            self.n_loaded += 1;
+            self.filter = Filter::default();
             self.step = Step::Data;
         }
-        self.announcement = format!("{} loaded, {} rows", overview.name, overview.n_rows);
+        self.announcement = format!("{} loaded, {} {}", overview.name, overview.n_rows, overview.noun.many());
         self.tables.set(slot, Some(overview));
         if !scoring && self.running(job).is_some() {
             self.job = None;
@@ -226,8 +252,11 @@ impl Session {
             None => false,
         };
         self.announcement = format!(
-            "{}: {} anomalies in {} rows",
-            summary.name, summary.n_anomalies, summary.n_rows
+            "{}: {} anomalies in {} {}",
+            summary.name,
+            summary.n_anomalies,
+            summary.n_rows,
+            summary.noun.many()
         );
         self.results.set(slot, Some(summary));
         if slot == TableSlot::Training {

@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use clap::{Args, ValueEnum};
 use wiresift_engine::analysis::Analysis;
-use wiresift_engine::message::{ErrorReport, Overview, Progress, Stage, Summary, TableSlot, TrainOn, TrainingSettings};
+use wiresift_engine::message::{
+    ErrorReport, Filter, Overview, Progress, Stage, Summary, TableSlot, TrainOn, TrainingSettings,
+};
 use wiresift_engine::{Opening, Session};
 
 use crate::run::{execute, n_workers};
@@ -17,7 +19,8 @@ const CHUNK_BYTES: usize = 1 << 20;
 
 #[derive(Args)]
 pub(crate) struct Arguments {
-    /// The table to fit the detectors on: CSV or TSV, plain or gzip. It is scored, too, unless --test is given.
+    /// What to fit the detectors on: a capture (pcap, pcapng) or a table (CSV, Zeek, Suricata, ...), plain or gzip. It is
+    /// scored, too, unless --test is given.
     file: PathBuf,
     /// Expected share of anomalies among the rows that are fitted, above 0 and at most 0.5.
     #[arg(long, default_value_t = TrainingSettings::default().contamination)]
@@ -28,6 +31,9 @@ pub(crate) struct Arguments {
     /// A second table of the same columns; the result then speaks of this one.
     #[arg(long)]
     test: Option<PathBuf>,
+    /// A CSV file that says which flows of the captures are attacks, for the metrics.
+    #[arg(long)]
+    labels: Option<PathBuf>,
     /// The same table, settings and seed give the same result.
     #[arg(long, default_value_t = 0)]
     seed: u64,
@@ -65,11 +71,11 @@ enum Detector {
 /// Reads, fits, scores, prints.
 pub(crate) fn analyze(arguments: &Arguments) -> anyhow::Result<()> {
     let mut session = Session::default();
-    let mut overview = open(&mut session, TableSlot::Training, &arguments.file)?;
+    let mut overview = open(&mut session, TableSlot::Training, &arguments.file, arguments)?;
     let mut slot = TableSlot::Training;
     if let Some(test) = &arguments.test {
         slot = TableSlot::Test;
-        overview = open(&mut session, slot, test)?;
+        overview = open(&mut session, slot, test, arguments)?;
     }
     let mut run = session.train(&settings(arguments), n_workers).map_err(explained)?;
     let is_watched = io::stderr().is_terminal();
@@ -88,7 +94,7 @@ pub(crate) fn analyze(arguments: &Arguments) -> anyhow::Result<()> {
         .find_map(|(which, summary)| (which == slot).then_some(summary));
     let summary = summary.context("the table was not scored")?;
     if let Some(path) = &arguments.output {
-        let (_, report) = session.report(slot).map_err(explained)?;
+        let (_, report) = session.report(slot, &Filter::default()).map_err(explained)?;
         std::fs::write(path, report).with_context(|| format!("cannot write {}", path.display()))?;
     }
     let mut out = io::stdout().lock();
@@ -132,12 +138,17 @@ fn settings(arguments: &Arguments) -> TrainingSettings {
     settings
 }
 
-fn open(session: &mut Session, slot: TableSlot, path: &Path) -> anyhow::Result<Overview> {
+fn open(session: &mut Session, slot: TableSlot, path: &Path, arguments: &Arguments) -> anyhow::Result<Overview> {
     let place = || format!("{}", path.display());
     let mut file = File::open(path).with_context(place)?;
     let size = file.metadata().with_context(place)?.len();
     let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
     let mut opening = Opening::new(&name, size);
+    if let Some(path) = &arguments.labels {
+        let place = || format!("{}", path.display());
+        let truth = std::fs::read(path).with_context(place)?;
+        opening = opening.with_truth(&truth).map_err(explained).with_context(place)?;
+    }
     let mut chunk = vec![0; CHUNK_BYTES];
     loop {
         let n_bytes = file.read(&mut chunk).with_context(place)?;

@@ -5,6 +5,10 @@ mod base;
 mod lines;
 #[cfg(test)]
 mod tests;
+mod times;
+mod trace;
 
-pub use bars::{bin_labels, distribution, scores, severities, timeline, timeline_label, votes};
+pub use bars::{bin_labels, distribution, scores, severities, votes};
 pub use lines::{loss, roc};
+pub use times::{timeline, timeline_label, traffic};
+pub use trace::trace;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use futures_channel::oneshot;
-use wiresift_engine::message::{Distribution, ErrorReport, Event, RequestId, RowDetail, RowPage};
+use wiresift_engine::message::{Distribution, ErrorReport, Event, RequestId, RowDetail, RowPage, Summary, Timeline};
 
 /// What an engine says to a question.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,6 +14,10 @@ pub enum Answer {
     Row(Box<RowDetail>),
     /// To a question for a column's values.
     Distribution(Distribution),
+    /// To a question for the timeline.
+    Timeline(Timeline),
+    /// To a question for the result of some rows.
+    Summary(Box<Summary>),
     /// To a question for the report.
     Report {
         /// Without a time in it.
@@ -71,6 +75,8 @@ impl Pending {
             Event::Rows { request, page } => (request, Ok(Answer::Rows(page))),
             Event::Row { request, detail } => (request, Ok(Answer::Row(detail))),
             Event::Distribution { request, distribution } => (request, Ok(Answer::Distribution(distribution))),
+            Event::Timeline { request, timeline } => (request, Ok(Answer::Timeline(timeline))),
+            Event::Summary { request, summary } => (request, Ok(Answer::Summary(summary))),
             Event::Report {
                 request,
                 file_name,

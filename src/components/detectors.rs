@@ -1,7 +1,7 @@
 //! The detectors side by side.
 
 use leptos::prelude::*;
-use wiresift_engine::message::{DetectorKind, DetectorSummary};
+use wiresift_engine::message::{DetectorKind, DetectorSummary, Noun};
 
 use crate::format;
 use crate::state::names;
@@ -13,6 +13,8 @@ pub fn DetectorTable(
     detectors: Vec<DetectorSummary>,
     /// Rows scored.
     n_rows: u64,
+    /// What they are.
+    noun: Noun,
 ) -> impl IntoView {
     let row = |detector: DetectorSummary| {
         let exact = |value: Option<f64>| value.map(|value| value.to_string());
@@ -53,7 +55,7 @@ pub fn DetectorTable(
                         <th scope="col" class="ws-table__number">"Share"</th>
                         <th scope="col" class="ws-table__number">"ROC-AUC"</th>
                         <th scope="col" class="ws-table__number">"Avg. precision"</th>
-                        <th scope="col" class="ws-table__number">"Rows fitted"</th>
+                        <th scope="col" class="ws-table__number">{format!("{} fitted", noun.titles())}</th>
                         <th scope="col" class="ws-table__number">"Fit"</th>
                         <th scope="col" class="ws-table__number">"Score"</th>
                         <th scope="col">"Backend"</th>
@@ -70,6 +72,8 @@ pub fn DetectorTable(
 pub fn AgreementMatrix(
     /// The detectors, in the order of the counts.
     detectors: Vec<DetectorKind>,
+    /// What the rows are.
+    noun: Noun,
     /// For each pair, the rows that both flagged.
     counts: Vec<Vec<u64>>,
 ) -> impl IntoView {
@@ -102,7 +106,7 @@ pub fn AgreementMatrix(
         .collect_view();
     view! {
         <table class="ws-agreement">
-            <caption class="ws-sr-only">"Rows that both detectors flagged; the darker, the more of the row's own"</caption>
+            <caption class="ws-sr-only">{format!("{} that both detectors flagged; the darker, the more of the detector's own", noun.titles())}</caption>
             <thead>
                 <tr>
                     <td></td>

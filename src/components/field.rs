@@ -106,14 +106,14 @@ pub fn Switch(
 
 /// One of a few, side by side.
 #[component]
-pub fn Segments<T: Copy + PartialEq + Send + Sync + 'static>(
+pub fn Segments<T: Copy + PartialEq + Send + Sync + 'static, N: Into<String> + 'static>(
     /// What is chosen between.
     #[prop(into)]
     label: String,
     /// The name that the buttons share, unique on the page.
     name: &'static str,
     /// The choices and what they are called.
-    options: Vec<(T, &'static str)>,
+    options: Vec<(T, N)>,
     /// The chosen one.
     #[prop(into)]
     value: Signal<T>,
@@ -124,7 +124,8 @@ pub fn Segments<T: Copy + PartialEq + Send + Sync + 'static>(
     #[prop(into)]
     on_change: Callback<T>,
 ) -> impl IntoView {
-    let option = |(i, (choice, title)): (usize, (T, &'static str))| {
+    let option = |(i, (choice, title)): (usize, (T, N))| {
+        let title: String = title.into();
         view! {
             <label class="ws-segments__option">
                 <input

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use wiresift_engine::message::{DetectorKind, TrainingSettings};
 
+use super::live_capture::LiveCaptureView;
 use crate::format;
 use crate::state::{Job, JobKind, StageProgress, names};
 
@@ -19,6 +20,7 @@ pub fn JobProgress(
     let fraction = move || job.with(|job| job.as_ref().map_or(0.0, Job::fraction));
     let title = move || job.with(|job| job.as_ref().map(|job| job.kind.title()));
     let is_cancelling = move || job.with(|job| job.as_ref().is_some_and(|job| job.is_cancelling));
+    let capture = Memo::new(move |_| job.with(|job| job.as_ref().and_then(|job| job.capture.clone())));
     let testid = move || {
         job.with(|job| match job.as_ref().map(|job| &job.kind) {
             Some(JobKind::Open { .. }) => "read-progress",
@@ -46,6 +48,9 @@ pub fn JobProgress(
                     {move || if is_cancelling() { "Cancelling…" } else { "Cancel" }}
                 </button>
             </div>
+            <Show when=move || capture.with(Option::is_some)>
+                <LiveCaptureView capture=capture />
+            </Show>
         </section>
     }
 }
@@ -107,15 +112,17 @@ fn stage(job: Option<&Job>) -> Option<String> {
     if job.is_cancelling {
         return None;
     }
-    Some(
-        job.progress
-            .as_ref()
-            .map_or_else(|| "Starting".to_owned(), |progress| names::stage(progress.stage)),
-    )
+    Some(job.progress.as_ref().map_or_else(
+        || "Starting".to_owned(),
+        |progress| names::stage(progress.stage, job.noun),
+    ))
 }
 
 fn rows(job: Option<&Job>) -> Option<String> {
-    Some(format::plural(job?.progress.as_ref()?.rows?, "row", "rows"))
+    let job = job?;
+    // A capture says more of itself below.
+    let rows = job.progress.as_ref()?.rows.filter(|_| job.capture.is_none())?;
+    Some(format::counted(rows, job.noun))
 }
 
 fn left(job: Option<&Job>) -> Option<String> {

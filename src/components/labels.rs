@@ -1,7 +1,7 @@
 //! The label's values, and which of them are normal.
 
 use leptos::prelude::*;
-use wiresift_engine::message::{LabelCount, Overview};
+use wiresift_engine::message::{LabelCount, Noun, Overview};
 
 use super::field::Switch;
 use crate::format;
@@ -29,6 +29,9 @@ pub fn LabelTable(
         })
     });
     let has_families = Memo::new(move |_| labels.with(|labels| labels.iter().any(|label| label.family.is_some())));
+    let noun = Memo::new(move |_| {
+        overview.with(|overview| overview.as_ref().map_or(Noun::default(), |overview| overview.noun))
+    });
     let n_rows = Memo::new(move |_| overview.with(|overview| overview.as_ref().map_or(0, |overview| overview.n_rows)));
     view! {
         <div class="ws-scroll ws-scroll--medium" tabindex="0" role="region" aria-label="Labels">
@@ -39,7 +42,7 @@ pub fn LabelTable(
                         <Show when=move || has_families.get()>
                             <th scope="col">"Family"</th>
                         </Show>
-                        <th scope="col" class="ws-table__number">"Rows"</th>
+                        <th scope="col" class="ws-table__number">{move || noun.get().titles()}</th>
                         <th scope="col" class="ws-table__number ws-table__wide">"Share"</th>
                         <th scope="col">"Counts as"</th>
                     </tr>

@@ -2,8 +2,9 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use wiresift_engine::message::{DetailCell, RowDetail, RowSummary, TableSlot, Verdict};
+use wiresift_engine::message::{DetailCell, Noun, RowDetail, RowSummary, RowVerdict, TableSlot, Verdict};
 
+use super::flow_facts::FlowFacts;
 use super::marks::SeverityMark;
 use crate::client::{Client, RequestError};
 use crate::format;
@@ -14,6 +15,8 @@ use crate::state::names;
 pub fn RowPanel(
     /// The table.
     table: TableSlot,
+    /// What its rows are.
+    noun: Noun,
     /// The row, in the table's order; nothing is shown without one.
     open: RwSignal<Option<u32>>,
 ) -> impl IntoView {
@@ -35,13 +38,13 @@ pub fn RowPanel(
     let content = move || match detail.get() {
         None => view! { <p class="ws-panel__wait">"Loading…"</p> }.into_any(),
         Some(Err(error)) => view! { <p class="ws-panel__wait">{error.message()}</p> }.into_any(),
-        Some(Ok(detail)) => view! { <Detail detail=detail /> }.into_any(),
+        Some(Ok(detail)) => view! { <Detail detail=detail noun=noun /> }.into_any(),
     };
     view! {
         <Show when=move || open.get().is_some()>
             <aside
                 class="ws-panel"
-                aria-label="Details of the row"
+                aria-label=format!("Details of the {}", noun.one())
                 data-testid="row-detail"
                 data-row=move || open.get().map(|row| row.to_string())
                 on:keydown=move |event| if event.key() == "Escape" { open.set(None) }
@@ -56,56 +59,61 @@ pub fn RowPanel(
 }
 
 #[component]
-fn Detail(detail: RowDetail) -> impl IntoView {
+fn Detail(detail: RowDetail, noun: Noun) -> impl IntoView {
     let RowDetail {
         summary,
         verdicts,
         cells,
+        flow,
     } = detail;
-    let (unusual, usual): (Vec<_>, Vec<_>) = cells.into_iter().partition(|cell| cell.is_unusual);
-    let n_usual = usual.len();
-    let unusual_list = if unusual.is_empty() {
-        view! { <p class="ws-panel__none">"No single value lies outside of what is usual here: it is their combination that stands out."</p> }.into_any()
-    } else {
-        view! { <Cells cells=unusual /> }.into_any()
-    };
+    let is_judged = !verdicts.is_empty();
     view! {
-        <Head summary=summary />
-        <h4 class="ws-panel__heading">"Verdicts"</h4>
-        <ul class="ws-verdicts">{verdicts.into_iter().map(|verdict| view! { <VerdictView verdict=verdict /> }).collect_view()}</ul>
-        <h4 class="ws-panel__heading">"Unusual values"</h4>
-        {unusual_list}
+        <Head summary=summary noun=noun />
+        {flow.map(|flow| view! { <FlowFacts flow=*flow /> })}
+        {is_judged
+            .then(|| {
+                view! {
+                    <h4 class="ws-panel__heading">"Verdicts"</h4>
+                    <ul class="ws-verdicts">{verdicts.into_iter().map(|verdict| view! { <VerdictView verdict=verdict noun=noun /> }).collect_view()}</ul>
+                }
+            })}
+        <Values cells=cells is_judged=is_judged />
+    }
+}
+
+/// The values, apart those that are unusual once it is known what is.
+#[component]
+fn Values(cells: Vec<DetailCell>, is_judged: bool) -> impl IntoView {
+    let (unusual, usual): (Vec<_>, Vec<_>) = cells.into_iter().partition(|cell| is_judged && cell.is_unusual);
+    let n_usual = usual.len();
+    let title = if is_judged { "Other values" } else { "Values" };
+    let unusual = is_judged.then(|| {
+        let list = if unusual.is_empty() {
+            view! { <p class="ws-panel__none">"No single value lies outside of what is usual here: it is their combination that stands out."</p> }.into_any()
+        } else {
+            view! { <Cells cells=unusual /> }.into_any()
+        };
+        view! {
+            <h4 class="ws-panel__heading">"Unusual values"</h4>
+            {list}
+        }
+    });
+    view! {
+        {unusual}
         <details class="ws-panel__rest" open=n_usual <= 12>
-            <summary>{format!("Other values ({n_usual})")}</summary>
+            <summary>{format!("{title} ({n_usual})")}</summary>
             <Cells cells=usual />
         </details>
     }
 }
 
 #[component]
-fn Head(summary: RowSummary) -> impl IntoView {
+fn Head(summary: RowSummary, noun: Noun) -> impl IntoView {
     let is_attack = summary.is_attack.unwrap_or_default();
     view! {
-        <h3 class="ws-panel__title">{format!("Row {}", format::count(u64::from(summary.row)))}</h3>
+        <h3 class="ws-panel__title">{format!("{} {}", noun.title(), format::count(u64::from(summary.row)))}</h3>
         <dl class="ws-panel__facts">
-            <div>
-                <dt>"Rank"</dt>
-                <dd>{format::count(u64::from(summary.rank))}</dd>
-            </div>
-            <div>
-                <dt>"Score"</dt>
-                <dd data-value=summary.score.to_string()>{format!("{:.4}", summary.score)}</dd>
-            </div>
-            <div>
-                <dt>"Severity"</dt>
-                <dd>
-                    <SeverityMark severity=summary.severity />
-                </dd>
-            </div>
-            <div>
-                <dt>"Confidence"</dt>
-                <dd>{format!("{:.0}%", summary.confidence * 100.0)}</dd>
-            </div>
+            {summary.verdict.map(judged)}
             {summary
                 .label
                 .map(|label| {
@@ -122,8 +130,31 @@ fn Head(summary: RowSummary) -> impl IntoView {
     }
 }
 
+fn judged(verdict: RowVerdict) -> impl IntoView {
+    view! {
+        <div>
+            <dt>"Rank"</dt>
+            <dd>{format::count(u64::from(verdict.rank))}</dd>
+        </div>
+        <div>
+            <dt>"Score"</dt>
+            <dd data-value=verdict.score.to_string()>{format!("{:.4}", verdict.score)}</dd>
+        </div>
+        <div>
+            <dt>"Severity"</dt>
+            <dd>
+                <SeverityMark severity=verdict.severity />
+            </dd>
+        </div>
+        <div>
+            <dt>"Confidence"</dt>
+            <dd>{format!("{:.0}%", verdict.confidence * 100.0)}</dd>
+        </div>
+    }
+}
+
 #[component]
-fn VerdictView(verdict: Verdict) -> impl IntoView {
+fn VerdictView(verdict: Verdict, noun: Noun) -> impl IntoView {
     let Verdict {
         kind,
         score,
@@ -144,7 +175,7 @@ fn VerdictView(verdict: Verdict) -> impl IntoView {
             </div>
             <div class="ws-verdict__bar" style:--share=format!("{percentile:.4}") aria-hidden="true"></div>
             <p class="ws-verdict__text">
-                {format!("{} of the training rows score lower; {compared}", format::percent(percentile))}
+                {format!("{} of the training {} score lower; {compared}", format::percent(percentile), noun.many())}
             </p>
         </li>
     }

@@ -131,3 +131,34 @@ fn a_report_carries_its_moment() {
     );
     assert_eq!(stamped("noextension", 0.0), "noextension-19700101-000000");
 }
+
+#[test]
+fn moments_are_shown_as_exactly_as_they_are() {
+    assert_eq!(utc_millis(1_700_000_000.123_9), "2023-11-14 22:13:20.123");
+    assert_eq!(clock(1_700_000_000.0), "22:13:20");
+    assert_eq!(clock(1_700_000_000.125), "22:13:20.125");
+    assert_eq!(clock(1_700_000_000.001), "22:13:20.001");
+}
+
+#[test]
+fn a_stretch_of_time_says_its_zone_and_its_days_where_they_differ() {
+    assert_eq!(time_range(1_700_000_000.0, 1_700_000_060.0), "22:13:20 – 22:14:20 UTC");
+    assert_eq!(
+        time_range(1_700_000_000.0, 1_700_100_000.0),
+        "2023-11-14 22:13:20 – 2023-11-16 02:00:00 UTC"
+    );
+}
+
+#[test]
+fn widths_have_their_own_unit() {
+    let cases = [
+        (0.02, "20 ms"),
+        (5.0, "5 s"),
+        (900.0, "15 min"),
+        (21_600.0, "6 h"),
+        (604_800.0, "7 d"),
+    ];
+    for (seconds, text) in cases {
+        assert_eq!(width(seconds), text);
+    }
+}

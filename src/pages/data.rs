@@ -1,17 +1,21 @@
 //! Step two: what is in the file.
 
 use leptos::prelude::*;
-use wiresift_engine::message::{Overview, Role, TableSlot, TrainingSettings};
+use wiresift_engine::message::{Noun, Overview, TableSlot, TrainingSettings};
 
 use crate::client::Client;
+use crate::components::capture_facts::{CaptureFigures, CaptureTables, in_a_line, n_features};
 use crate::components::card::{Card, Figure};
 use crate::components::columns::{ColumnChange, ColumnTable};
 use crate::components::file_button::FileButton;
+use crate::components::filter_chip::FilterChip;
 use crate::components::labels::LabelTable;
+use crate::components::rows_card::RowsCard;
+use crate::components::timeline::TimelineCard;
 use crate::format;
 use crate::state::{Session, Shared, Step};
 
-/// Rows, columns and labels of the training table, and a test table beside it.
+/// What the training table holds, its rows, columns and labels, and a test table beside it.
 #[component]
 pub fn DataPage() -> impl IntoView {
     let session = expect_context::<RwSignal<Session>>();
@@ -19,6 +23,8 @@ pub fn DataPage() -> impl IntoView {
     let settings = expect_context::<RwSignal<TrainingSettings>>();
     let training = Memo::new(move |_| session.with(|session| session.tables.training.clone()));
     let is_busy = Memo::new(move |_| session.with(|session| session.job.is_some()));
+    // What rows there are does not change with what their columns are used for: only another table draws them anew.
+    let n_loaded = Memo::new(move |_| session.with(|session| session.n_loaded));
     let find = move |_| {
         client.train(settings.get_untracked());
         session.update(|session| session.go(Step::Train));
@@ -34,6 +40,10 @@ pub fn DataPage() -> impl IntoView {
             <span class="ws-actions__note">"Finds with the settings of the next step, which are sensible as they are."</span>
         </div>
         {move || training.get().map(|overview| view! { <Facts overview=overview /> })}
+        {move || {
+            n_loaded.track();
+            training.get_untracked().map(|overview| view! { <Rows overview=overview /> })
+        }}
         <div class="ws-columns-2">
             <Labels training=training is_busy=is_busy.into() on_change=move |labels| client.set_normal_labels(labels) />
             <TestTable is_busy=is_busy.into() />
@@ -49,20 +59,61 @@ fn Title(overview: Shared<Overview>) -> impl IntoView {
     view! {
         <header class="ws-page-head">
             <h1 class="ws-page-head__title">{overview.name.clone()}</h1>
-            <p class="ws-page-head__note">{format!("{} · {}", overview.schema, format::bytes(overview.size_bytes))}</p>
+            <p class="ws-page-head__note">{about(&overview)}</p>
         </header>
     }
 }
 
+fn about(overview: &Overview) -> String {
+    let kind = overview
+        .capture
+        .as_ref()
+        .map_or_else(|| overview.schema.clone(), |capture| in_a_line(capture));
+    format!("{kind} · {}", format::bytes(overview.size_bytes))
+}
+
 #[component]
 fn Facts(overview: Shared<Overview>) -> impl IntoView {
-    let n_features = overview
-        .columns
-        .iter()
-        .filter(|column| column.role == Role::Feature)
-        .count() as u64;
     let skipped = overview.skipped.clone();
     let warnings = overview.warnings.clone();
+    let capture = overview.capture.as_deref().cloned();
+    let figures = match capture {
+        Some(capture) => {
+            view! { <CaptureFigures capture=capture n_features=n_features(&overview) seconds_read=overview.seconds_read /> }
+                .into_any()
+        }
+        None => view! { <TableFigures overview=overview /> }.into_any(),
+    };
+    view! {
+        {figures}
+        {(!warnings.is_empty()).then(|| view! { <Lines title="Good to know" lines=warnings open=true /> })}
+        {(!skipped.is_empty()).then(|| view! { <Lines title="Rows left out" lines=skipped open=true /> })}
+    }
+}
+
+/// The rows as they are, and when they were.
+#[component]
+fn Rows(overview: Shared<Overview>) -> impl IntoView {
+    let session = expect_context::<RwSignal<Session>>();
+    let filter = Memo::new(move |_| session.with(|session| session.filter.clone()));
+    let (noun, has_times) = (overview.noun, overview.has_times);
+    let (table, capture) = (TableSlot::Training, overview.capture.as_deref().cloned());
+    view! {
+        <FilterChip />
+        {has_times
+            .then(|| {
+                view! {
+                    <TimelineCard table=table noun=noun filter=filter on_time=move |time| session.update(|session| session.set_time(time)) />
+                }
+            })}
+        <RowsCard table=table overview=overview voters=None filter=filter />
+        {capture.map(|capture| view! { <CaptureTables capture=capture /> })}
+    }
+}
+
+#[component]
+fn TableFigures(overview: Shared<Overview>) -> impl IntoView {
+    let n_features = n_features(&overview);
     view! {
         <dl class="ws-figures">
             <Figure label="Rows" value=format::count(overview.n_rows) exact=overview.n_rows.to_string() testid="overview-rows" />
@@ -78,8 +129,6 @@ fn Facts(overview: Shared<Overview>) -> impl IntoView {
             <Figure label="Skipped rows" value=format::count(overview.n_skipped_rows) exact=overview.n_skipped_rows.to_string() testid="overview-skipped" />
             <Figure label="Read in" value=format::duration(overview.seconds_read) exact=overview.seconds_read.to_string() testid="overview-seconds" />
         </dl>
-        {(!skipped.is_empty()).then(|| view! { <Lines title="Rows left out" lines=skipped open=true /> })}
-        {(!warnings.is_empty()).then(|| view! { <Lines title="Good to know" lines=warnings open=true /> })}
     }
 }
 
@@ -116,7 +165,13 @@ fn Labels(
 
 fn attacks_in_words(overview: &Overview) -> String {
     if overview.labels.is_empty() {
-        return "This table has no label. Give a column below the role Label to compare the result with it.".to_owned();
+        return match overview.noun {
+            Noun::Row => "This table has no label. Give a column below the role Label to compare the result with it.",
+            Noun::Flow => {
+                "It is not known which flows of this capture are attacks, so results are not compared with that."
+            }
+        }
+        .to_owned();
     }
     let n_attacks: u64 = overview
         .labels
@@ -126,9 +181,9 @@ fn attacks_in_words(overview: &Overview) -> String {
         .sum();
     let share = format::share(n_attacks, overview.n_rows);
     format!(
-        "{} of {} rows ({share}) are attacks.",
+        "{} of {} ({share}) are attacks.",
         format::count(n_attacks),
-        format::count(overview.n_rows)
+        format::counted(overview.n_rows, overview.noun)
     )
 }
 
@@ -142,17 +197,30 @@ fn TestTable(is_busy: Signal<bool>) -> impl IntoView {
             view! {
                 <p class="ws-test-table__name" data-testid="test-rows" data-value=overview.n_rows.to_string()>
                     <strong>{overview.name.clone()}</strong>
-                    {format!(" · {}", format::plural(overview.n_rows, "row", "rows"))}
+                    {format!(" · {}", format::counted(overview.n_rows, overview.noun))}
                 </p>
             }
         })
     };
+    let noun = session.with_untracked(Session::noun);
+    let (title, note, choose) = match noun {
+        Noun::Row => (
+            "Test table",
+            "Optional. A second table of the same columns, scored by what was learned from the first one.",
+            "Choose a test table…",
+        ),
+        Noun::Flow => (
+            "Test capture",
+            "Optional. A second capture, scored by what was learned from the first one.",
+            "Choose a test capture…",
+        ),
+    };
     view! {
-        <Card title="Test table" note="Optional. A second table of the same columns, scored by what was learned from the first one.">
+        <Card title=title note=note>
             {loaded}
             <div class="ws-actions">
                 <FileButton
-                    label="Choose a test table…"
+                    label=choose
                     testid="test-file-input"
                     disabled=is_busy
                     on_file=move |file| client.open(TableSlot::Test, file)

@@ -2,10 +2,10 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use wiresift_engine::message::{ErrorKind, ErrorReport, TableSlot};
+use wiresift_engine::message::{ErrorKind, ErrorReport, TableSlot, TrainingSettings};
 
 use crate::browser;
-use crate::client::Client;
+use crate::client::{Client, Source};
 use crate::components::file_button::FileButton;
 use crate::components::job_progress::JobProgress;
 use crate::state::{EngineStatus, JobKind, Session};
@@ -15,6 +15,7 @@ use crate::state::{EngineStatus, JobKind, Session};
 pub fn LoadPage() -> impl IntoView {
     let session = expect_context::<RwSignal<Session>>();
     let client = expect_context::<Client>();
+    let settings = expect_context::<RwSignal<TrainingSettings>>();
     let job = Memo::new(move |_| {
         let is_ours = |kind: &JobKind| {
             matches!(
@@ -31,18 +32,30 @@ pub fn LoadPage() -> impl IntoView {
         session.with(|session| session.job.is_some() || session.engine == EngineStatus::Unavailable)
     });
     let open = move |file| client.open(TableSlot::Training, file);
-    let open_sample = move |_| {
+    let refuse = move |message: String| {
+        let report = ErrorReport {
+            kind: ErrorKind::Environment,
+            message,
+            hint: None,
+        };
+        session.update(|session| session.show(report, false));
+    };
+    let open_table = move |_| {
         spawn_local(async move {
-            match browser::sample().await {
+            match browser::sample_table().await {
                 Ok(file) => client.open(TableSlot::Training, file),
-                Err(message) => {
-                    let report = ErrorReport {
-                        kind: ErrorKind::Environment,
-                        message,
-                        hint: None,
-                    };
-                    session.update(|session| session.show(report, false));
+                Err(message) => refuse(message),
+            }
+        });
+    };
+    let open_capture = move |_| {
+        spawn_local(async move {
+            match browser::sample_capture().await {
+                Ok((file, truth)) => {
+                    let truth = Some(truth);
+                    client.open_and_train(Source { file, truth }, settings.get_untracked());
                 }
+                Err(message) => refuse(message),
             }
         });
     };
@@ -50,9 +63,9 @@ pub fn LoadPage() -> impl IntoView {
         <div class="ws-load">
             <h1 class="ws-load__title">"Find what is unusual in your network traffic"</h1>
             <p class="ws-load__lead">
-                "Load a table of flows. Four detectors learn what is ordinary in it, vote on every row, and rank what is not. All of it runs in this tab."
+                "Drop a packet capture or a table of flows. Four detectors learn what is ordinary in it, vote on every flow, and rank what is not. All of it runs in this tab."
             </p>
-            <section class="ws-load__zone" data-testid="drop-zone" aria-label="Load a table">
+            <section class="ws-load__zone" data-testid="drop-zone" aria-label="Load a capture or a table">
                 <Show
                     when=move || job.with(Option::is_some)
                     fallback=move || {
@@ -60,17 +73,20 @@ pub fn LoadPage() -> impl IntoView {
                             <svg class="ws-load__icon" viewBox="0 0 48 48" aria-hidden="true">
                                 <path d="M12 6h16l8 8v28H12zM28 6v8h8M18 24h12M18 30h12M18 36h7" />
                             </svg>
-                            <p class="ws-load__hint">"Drop a file anywhere in this window"</p>
+                            <p class="ws-load__hint">"Drop a capture or a table anywhere in this window"</p>
                             <div class="ws-load__actions">
                                 <FileButton label="Choose a file…" testid="file-input" is_primary=true disabled=cannot_open on_file=open />
-                                <button type="button" class="ws-button" data-testid="try-sample" disabled=cannot_open on:click=open_sample>
-                                    "Try the sample"
+                                <button type="button" class="ws-button" data-testid="try-sample" disabled=cannot_open on:click=open_capture title="An office network with six attacks in it, from the file to its anomalies">
+                                    "Try it on a sample capture"
+                                </button>
+                                <button type="button" class="ws-button ws-button--quiet" data-testid="try-sample-table" disabled=cannot_open on:click=open_table title="A labelled table of 1,000 flows">
+                                    "Sample table"
                                 </button>
                             </div>
                             <p class="ws-load__note">
                                 {move || match session.with(|session| session.engine.clone()) {
                                     EngineStatus::Starting => "The engine is starting…",
-                                    EngineStatus::Ready => "CSV, TSV, Zeek and Suricata logs, plain or gzip, of any size your memory holds",
+                                    EngineStatus::Ready => "pcap and pcapng of any size; CSV, TSV, Zeek and Suricata logs as large as your memory; plain or gzip",
                                     EngineStatus::Unavailable => "The engine is not running",
                                 }}
                             </p>
@@ -89,6 +105,14 @@ pub fn LoadPage() -> impl IntoView {
 fn Formats() -> impl IntoView {
     let formats = [
         (
+            "Captures",
+            "pcap, pcapng: Ethernet, Wi-Fi, cooked, raw IP, PPP and more; tunnels are opened",
+        ),
+        (
+            "Zeek and Suricata",
+            "conn.log as text or JSON lines; eve.json, its alerts as labels",
+        ),
+        (
             "KDD Cup 1999",
             "41 features and a label, with or without a header; full or 10%",
         ),
@@ -96,10 +120,6 @@ fn Formats() -> impl IntoView {
         (
             "10-feature flows",
             "packet_size, duration, src_bytes, dst_bytes, protocol_type, flag, ports, rates",
-        ),
-        (
-            "Zeek and Suricata",
-            "conn.log as text or JSON lines; eve.json, its alerts as labels",
         ),
         (
             "Flow tables of data sets",

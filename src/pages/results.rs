@@ -1,22 +1,23 @@
 //! Step four: what stands out.
 
-mod anomalies;
 mod charts;
 mod summary;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use wiresift_engine::message::{ErrorKind, ErrorReport, Overview, Summary, TableSlot};
+use wiresift_engine::message::{ErrorKind, ErrorReport, Filter, Overview, Summary, TableSlot};
 
 use crate::browser;
 use crate::client::Client;
 use crate::components::card::Card;
 use crate::components::detectors::{AgreementMatrix, DetectorTable};
 use crate::components::field::Segments;
+use crate::components::filter_chip::FilterChip;
+use crate::components::rows_card::RowsCard;
+use crate::components::timeline::TimelineCard;
 use crate::format;
 use crate::state::{Session, Shared};
-use anomalies::Anomalies;
-use charts::{FeatureDistribution, LossCurve, RocCurves, ScoreSpread, SeverityChart, TimelineChart, VotesChart};
+use charts::{FeatureDistribution, LossCurve, RocCurves, ScoreSpread, SeverityChart, VotesChart};
 use summary::{Headline, LabelRecall, Timings};
 
 /// The results of the training table and of the test table.
@@ -46,87 +47,159 @@ pub fn ResultsPage() -> impl IntoView {
             ))
         })
     });
+    let noun = Memo::new(move |_| session.with(Session::noun));
     let is_stale = Memo::new(move |_| session.with(|session| session.results_are_stale));
+    let choose = move |slot| {
+        // The other table has times of its own.
+        session.update(|session| session.set_time(None));
+        chosen.set(slot);
+    };
     view! {
         <Show when=move || has_test.get()>
             <Segments
                 label="Table"
                 name="result-slot"
-                options=vec![(TableSlot::Training, "Training table"), (TableSlot::Test, "Test table")]
+                options=[(TableSlot::Training, "Training"), (TableSlot::Test, "Test")]
+                    .map(|(slot, title)| (slot, format!("{title} {}", noun.get_untracked().whole())))
+                    .to_vec()
                 value=slot
-                on_change=move |slot| chosen.set(slot)
+                on_change=choose
             />
         </Show>
         <Show when=move || is_stale.get()>
             <p class="ws-hint" role="status">"Columns or labels were edited since. " <a href="#train">"Train again"</a> " to see the effect."</p>
         </Show>
-        {move || result.get().map(|(slot, summary, overview)| view! { <Result table=slot summary=summary overview=overview /> })}
+        {move || result.get().map(|(slot, summary, overview)| view! { <Result table=slot whole=summary overview=overview /> })}
     }
 }
 
+/// The result of the rows that pass the filter: the whole one is there, that of a part is asked for.
+fn shown(table: TableSlot, whole: Shared<Summary>, filter: Memo<Filter>) -> Memo<Shared<Summary>> {
+    let client = expect_context::<Client>();
+    let part = RwSignal::new(None::<(Filter, Shared<Summary>)>);
+    Effect::new(move |_| {
+        let asked = filter.get();
+        if asked.is_empty() {
+            part.set(None);
+            return;
+        }
+        spawn_local(async move {
+            let summary = client.summary(table, asked.clone()).await;
+            if let Ok(summary) = summary
+                && filter.try_get_untracked().as_ref() == Some(&asked)
+            {
+                part.set(Some((asked, Shared::new(summary))));
+            }
+        });
+    });
+    Memo::new(move |_| match part.get() {
+        // The last part stays in view until the next one is there.
+        Some((_, summary)) if !filter.with(Filter::is_empty) => summary,
+        _ => whole.clone(),
+    })
+}
+
 #[component]
-fn Result(table: TableSlot, summary: Shared<Summary>, overview: Shared<Overview>) -> impl IntoView {
-    let kinds: Vec<_> = summary.detectors.iter().map(|detector| detector.kind).collect();
-    let voters = kinds.iter().fold(0, |bits, kind| bits | kind.bit());
-    let n_detectors = kinds.len() as u64;
-    let is_labelled = summary.metrics.is_some();
-    let has_values = !summary.labels.is_empty();
-    let has_curves = !summary.roc.is_empty();
-    let notes = summary.notes.clone();
-    let learned = format!(
-        "Learned from {} with {}",
-        format::plural(summary.n_training_rows, "row", "rows"),
-        format::plural(n_detectors, "detector", "detectors"),
-    );
-    let (detectors, n_rows, agreement) = (summary.detectors.clone(), summary.n_rows, summary.agreement.clone());
-    let [for_curves, for_labels, for_times] = [summary.clone(), summary.clone(), summary.clone()];
+fn Result(table: TableSlot, whole: Shared<Summary>, overview: Shared<Overview>) -> impl IntoView {
+    let session = expect_context::<RwSignal<Session>>();
+    let filter = Memo::new(move |_| session.with(|session| session.filter.clone()));
+    let summary = shown(table, whole.clone(), filter);
+    let noun = overview.noun;
+    let voters = whole
+        .detectors
+        .iter()
+        .fold(0, |bits, detector| bits | detector.kind.bit());
+    let part = move |draw: fn(Shared<Summary>) -> AnyView| move || draw(summary.get());
+    let notes = whole.notes.clone();
     view! {
         <header class="ws-page-head">
-            <h1 class="ws-page-head__title">{summary.name.clone()}</h1>
-            <p class="ws-page-head__note">{learned}</p>
-            <DownloadReport table=table />
+            <h1 class="ws-page-head__title">{whole.name.clone()}</h1>
+            <p class="ws-page-head__note">{learned(&whole)}</p>
+            <DownloadReport table=table filter=filter />
         </header>
-        <Headline summary=summary.clone() />
+        <FilterChip />
+        {part(|summary| view! { <Headline summary=summary /> }.into_any())}
         <div class="ws-board">
-            <TimelineChart summary=summary.clone() />
-            <SeverityChart summary=summary.clone() />
+            <TimelineCard
+                table=table
+                noun=noun
+                filter=filter
+                on_time=move |time| session.update(|session| session.set_time(time))
+            />
+            {part(|summary| view! { <SeverityChart summary=summary /> }.into_any())}
         </div>
-        <Anomalies table=table overview=overview.clone() is_labelled=is_labelled voters=voters />
-        <Card title="Detectors" note="A score above the threshold is a vote. Scores of different detectors have different scales.">
-            <DetectorTable detectors=detectors n_rows=n_rows />
-        </Card>
+        <RowsCard table=table overview=overview.clone() voters=Some(voters) filter=filter />
+        {part(|summary| view! { <Detectors summary=summary /> }.into_any())}
         <div class="ws-board ws-board--even">
-            <VotesChart summary=summary.clone() />
-            <Card title="Agreement" note="Rows that both detectors flagged.">
-                <AgreementMatrix detectors=kinds counts=agreement />
-            </Card>
-            <FeatureDistribution table=table overview=overview />
-            <ScoreSpread summary=summary.clone() />
-            {has_curves.then(|| view! { <RocCurves summary=for_curves /> })}
-            {has_values.then(|| view! { <LabelRecall summary=for_labels /> })}
-            <LossCurve summary=summary.clone() />
-            <Timings summary=for_times />
+            {part(|summary| view! { <VotesAndAgreement summary=summary /> }.into_any())}
+            <FeatureDistribution table=table overview=overview filter=filter />
+            {part(|summary| view! { <ScoresAndLabels summary=summary /> }.into_any())}
+            <LossCurve summary=whole.clone() />
+            <Timings summary=whole />
         </div>
-        {(!notes.is_empty())
-            .then(|| {
-                view! {
-                    <Card title="Notes" note="Caps that were applied, and values that were filled in.">
-                        <ul class="ws-notes">{notes.into_iter().map(|note| view! { <li>{note}</li> }).collect_view()}</ul>
-                    </Card>
-                }
-            })}
+        {(!notes.is_empty()).then(|| view! { <Notes notes=notes /> })}
+    }
+}
+
+fn learned(summary: &Summary) -> String {
+    format!(
+        "Learned from {} with {}",
+        format::counted(summary.n_training_rows, summary.noun),
+        format::plural(summary.detectors.len() as u64, "detector", "detectors"),
+    )
+}
+
+#[component]
+fn Detectors(summary: Shared<Summary>) -> impl IntoView {
+    let (detectors, n_rows, noun) = (summary.detectors.clone(), summary.n_rows, summary.noun);
+    view! {
+        <Card title="Detectors" note="A score above the threshold is a vote. Scores of different detectors have different scales.">
+            <DetectorTable detectors=detectors n_rows=n_rows noun=noun />
+        </Card>
     }
 }
 
 #[component]
-fn DownloadReport(table: TableSlot) -> impl IntoView {
+fn VotesAndAgreement(summary: Shared<Summary>) -> impl IntoView {
+    let kinds: Vec<_> = summary.detectors.iter().map(|detector| detector.kind).collect();
+    let (agreement, noun) = (summary.agreement.clone(), summary.noun);
+    view! {
+        <VotesChart summary=summary />
+        <Card title="Agreement" note=format!("{} that both detectors flagged.", noun.titles())>
+            <AgreementMatrix detectors=kinds counts=agreement noun=noun />
+        </Card>
+    }
+}
+
+#[component]
+fn ScoresAndLabels(summary: Shared<Summary>) -> impl IntoView {
+    let (has_curves, has_values) = (!summary.roc.is_empty(), !summary.labels.is_empty());
+    let [for_curves, for_labels] = [summary.clone(), summary.clone()];
+    view! {
+        <ScoreSpread summary=summary />
+        {has_curves.then(|| view! { <RocCurves summary=for_curves /> })}
+        {has_values.then(|| view! { <LabelRecall summary=for_labels /> })}
+    }
+}
+
+#[component]
+fn Notes(notes: Vec<String>) -> impl IntoView {
+    view! {
+        <Card title="Notes" note="Caps that were applied, and values that were filled in.">
+            <ul class="ws-notes">{notes.into_iter().map(|note| view! { <li>{note}</li> }).collect_view()}</ul>
+        </Card>
+    }
+}
+
+#[component]
+fn DownloadReport(table: TableSlot, filter: Memo<Filter>) -> impl IntoView {
     let client = expect_context::<Client>();
     let session = expect_context::<RwSignal<Session>>();
     let is_busy = RwSignal::new(false);
     let download = move |_| {
         is_busy.set(true);
         spawn_local(async move {
-            let saved = match client.report(table).await {
+            let saved = match client.report(table, filter.get_untracked()).await {
                 Ok((file_name, bytes)) => browser::save(
                     &format::stamped(&file_name, browser::now()),
                     "text/csv;charset=utf-8",

@@ -79,6 +79,7 @@ pub fn TrainPage() -> impl IntoView {
 #[component]
 fn Ensemble(settings: RwSignal<TrainingSettings>, is_busy: Signal<bool>) -> impl IntoView {
     let session = expect_context::<RwSignal<Session>>();
+    let noun = session.with_untracked(Session::noun);
     let no_normal_rows = Memo::new(move |_| {
         session.with(|session| {
             let labels = session
@@ -113,7 +114,7 @@ fn Ensemble(settings: RwSignal<TrainingSettings>, is_busy: Signal<bool>) -> impl
                             {move || format!("{:.1}%", contamination.get() * 100.0)}
                         </output>
                     </div>
-                    <p class="ws-field__help">"Each detector flags at most this share of the rows it learned from."</p>
+                    <p class="ws-field__help">{format!("Each detector flags at most this share of the {} it learned from.", noun.many())}</p>
                 </div>
                 <NumberField
                     label="As a number"
@@ -129,16 +130,16 @@ fn Ensemble(settings: RwSignal<TrainingSettings>, is_busy: Signal<bool>) -> impl
                     <Segments
                         label="Learn from"
                         name="train-on"
-                        options=vec![(TrainOn::All, "All rows"), (TrainOn::NormalRows, "Normal rows only")]
+                        options=vec![(TrainOn::All, format!("All {}", noun.many())), (TrainOn::NormalRows, format!("Normal {} only", noun.many()))]
                         value=Signal::derive(move || settings.with(|settings| settings.train_on))
                         disabled=Signal::derive(move || is_busy.get() || no_normal_rows.get())
                         on_change=move |train_on| settings.update(|settings| settings.train_on = train_on)
                     />
                     <p class="ws-field__help">
                         {move || if no_normal_rows.get() {
-                            "Normal rows only needs a label with a normal value."
+                            format!("Normal {} only needs a label with a normal value.", noun.many())
                         } else {
-                            "Normal rows only: labels say what is ordinary."
+                            format!("Normal {} only: labels say what is ordinary.", noun.many())
                         }}
                     </p>
                 </div>
@@ -155,7 +156,7 @@ fn Ensemble(settings: RwSignal<TrainingSettings>, is_busy: Signal<bool>) -> impl
                 />
                 <NumberField
                     label="Seed"
-                    help="The same table, settings and seed give the same result."
+                    help=format!("The same {}, settings and seed give the same result.", noun.whole())
                     id="seed"
                     value=Signal::derive(move || settings.with(|settings| settings.seed) as f64)
                     min=0.0

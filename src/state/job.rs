@@ -1,6 +1,15 @@
 //! A long command while it runs.
 
-use wiresift_engine::message::{DetectorKind, Epoch, JobId, Progress, Stage, TableSlot};
+use std::collections::VecDeque;
+
+use wiresift_engine::message::{
+    CaptureProgress, DetectorKind, EndedFlow, Epoch, JobId, Noun, Progress, Stage, TableSlot,
+};
+
+use super::Shared;
+
+/// Flows in the list that grows while a capture is read.
+const N_ENDED: usize = 100;
 
 /// What a job does.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,6 +44,15 @@ pub struct StageProgress {
     pub score: f64,
 }
 
+/// What is known of a capture while it is read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LiveCapture {
+    /// The last look at it.
+    pub progress: CaptureProgress,
+    /// The flows that ended lately, the last one first.
+    pub ended: VecDeque<EndedFlow>,
+}
+
 /// A long command, from its sending until its last event.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Job {
@@ -42,8 +60,12 @@ pub struct Job {
     pub id: JobId,
     /// What it does.
     pub kind: JobKind,
+    /// What it counts.
+    pub noun: Noun,
     /// The last word on it.
     pub progress: Option<Progress>,
+    /// Of a capture that is read.
+    pub capture: Option<Shared<LiveCapture>>,
     /// Of each detector, in the order of [`DetectorKind::ALL`]; `None` before it starts.
     pub detectors: [Option<StageProgress>; 4],
     /// The autoencoder's epochs so far.
@@ -54,11 +76,13 @@ pub struct Job {
 
 impl Job {
     /// A job that was just sent.
-    pub fn new(id: JobId, kind: JobKind) -> Self {
+    pub fn new(id: JobId, kind: JobKind, noun: Noun) -> Self {
         Self {
             id,
+            noun: if kind == JobKind::Train { noun } else { Noun::default() },
             kind,
             progress: None,
+            capture: None,
             detectors: [None; 4],
             epochs: Vec::new(),
             is_cancelling: false,
@@ -78,7 +102,10 @@ impl Job {
     }
 
     /// Takes the next word on it.
-    pub(super) fn advance(&mut self, progress: Progress) {
+    pub(super) fn advance(&mut self, mut progress: Progress) {
+        if let Some(look) = progress.capture.take() {
+            self.look(*look);
+        }
         let fraction = progress.stage_fraction.clamp(0.0, 1.0);
         match progress.stage {
             Stage::Fitting(kind) => {
@@ -102,5 +129,19 @@ impl Job {
             self.epochs.push(epoch);
         }
         self.progress = Some(progress);
+    }
+
+    fn look(&mut self, mut progress: CaptureProgress) {
+        let mut ended = self
+            .capture
+            .as_ref()
+            .map(|capture| capture.ended.clone())
+            .unwrap_or_default();
+        for flow in progress.ended.drain(..) {
+            ended.push_front(flow);
+        }
+        ended.truncate(N_ENDED);
+        self.noun = Noun::Flow;
+        self.capture = Some(Shared::new(LiveCapture { progress, ended }));
     }
 }

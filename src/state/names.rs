@@ -1,6 +1,6 @@
 //! What things of the engine are called on the page.
 
-use wiresift_engine::message::{ColumnKind, DetectorKind, Role, Scaling, Severity, Stage};
+use wiresift_engine::message::{ColumnKind, DetectorKind, Noun, Role, Scaling, Severity, Stage};
 
 /// A detector's name.
 pub fn detector(kind: DetectorKind) -> &'static str {
@@ -100,9 +100,9 @@ pub fn kind(kind: ColumnKind) -> &'static str {
 }
 
 /// The running part of a job.
-pub fn stage(stage: Stage) -> String {
+pub fn stage(stage: Stage, noun: Noun) -> String {
     match stage {
-        Stage::Reading => "Reading rows".to_owned(),
+        Stage::Reading => format!("Reading {}", noun.many()),
         Stage::Encoding => "Encoding and scaling".to_owned(),
         Stage::Fitting(kind) => format!("Fitting: {}", detector(kind)),
         Stage::Scoring(kind) => format!("Scoring: {}", detector(kind)),

@@ -1,6 +1,6 @@
 use wiresift_engine::message::{
-    DetectorKind, Epoch, ErrorKind, ErrorReport, Event, JobId, Overview, PROTOCOL_VERSION, Progress, Seconds, Stage,
-    Summary, TableSlot, Timeline, TrainingSettings,
+    CaptureProgress, DetectorKind, EndedFlow, Epoch, ErrorKind, ErrorReport, Event, JobId, Noun, Overview,
+    PROTOCOL_VERSION, Progress, Seconds, Stage, Summary, TableSlot, TimeRange, TrainingSettings,
 };
 
 use super::*;
@@ -18,12 +18,16 @@ fn overview(name: &str) -> Overview {
         seconds_read: 0.1,
         columns: Vec::new(),
         labels: Vec::new(),
+        noun: Noun::Row,
+        has_times: false,
+        capture: None,
     }
 }
 
 fn summary(name: &str) -> Box<Summary> {
     Box::new(Summary {
         name: name.to_owned(),
+        noun: Noun::Row,
         n_rows: 3,
         n_training_rows: 3,
         n_distinct_rows: 3,
@@ -37,10 +41,6 @@ fn summary(name: &str) -> Box<Summary> {
         metrics: None,
         roc: Vec::new(),
         labels: Vec::new(),
-        timeline: Timeline {
-            time_column: None,
-            bins: Vec::new(),
-        },
         seconds: Seconds::default(),
         notes: Vec::new(),
     })
@@ -62,6 +62,7 @@ fn progress(stage: Stage, stage_fraction: f64) -> Progress {
         rows: None,
         seconds_left: None,
         epoch: None,
+        capture: None,
     }
 }
 
@@ -337,4 +338,61 @@ fn closed_steps_cannot_be_gone_to() {
     assert_eq!(session.step, Step::Train);
     assert_eq!(Step::from_fragment("#results"), Some(Step::Results));
     assert_eq!(Step::from_fragment("elsewhere"), None);
+}
+
+#[test]
+fn flows_of_a_capture_pile_up_while_it_is_read() {
+    let mut session = loaded();
+    let kind = JobKind::Open {
+        slot: TableSlot::Training,
+        name: "a.pcap".to_owned(),
+    };
+    session.start(JobId(2), kind);
+    assert_eq!(session.job.as_ref().map(|job| job.noun), Some(Noun::Row));
+    let flow = |id| EndedFlow {
+        id,
+        start: 0.0,
+        originator: "10.0.0.1".to_owned(),
+        responder: "10.0.0.2:53".to_owned(),
+        protocol: "udp".to_owned(),
+        state: "SF".to_owned(),
+        n_bytes: 100,
+    };
+    for ids in [vec![1, 2], vec![3], (4..200).collect()] {
+        let capture = CaptureProgress {
+            ended: ids.into_iter().map(flow).collect(),
+            ..CaptureProgress::default()
+        };
+        let progress = Progress {
+            capture: Some(Box::new(capture)),
+            ..progress(Stage::Reading, 0.5)
+        };
+        session.apply(Event::Progress {
+            job: JobId(2),
+            progress,
+        });
+    }
+    session.apply(Event::Progress {
+        job: JobId(2),
+        progress: progress(Stage::Reading, 0.6),
+    });
+    let job = session.job.unwrap();
+    assert_eq!(job.noun, Noun::Flow);
+    let capture = job.capture.expect("a report without a look keeps the last one");
+    assert_eq!((capture.ended.len(), capture.ended[0].id), (100, 199));
+}
+
+#[test]
+fn another_table_has_times_of_its_own() {
+    let mut session = loaded();
+    session.set_time(Some(TimeRange { start: 1.0, end: 2.0 }));
+    assert!(!session.filter.is_empty());
+    session.apply(Event::Loaded {
+        job: JobId(2),
+        slot: TableSlot::Training,
+        overview: overview("b.csv"),
+        scoring: false,
+    });
+    assert!(session.filter.is_empty());
+    assert_eq!(session.n_loaded, 2);
 }

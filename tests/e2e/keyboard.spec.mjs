@@ -14,7 +14,7 @@ async function tabTo(page, testid) {
 test("the whole way by keyboard", async ({ page }) => {
   const app = new Wiresift(page);
   await app.open();
-  await tabTo(page, "try-sample");
+  await tabTo(page, "try-sample-table");
   await page.keyboard.press("Enter");
   await app.overviewRows.waitFor();
   await tabTo(page, "find-anomalies");

@@ -11,6 +11,7 @@ export class Wiresift {
     this.trainProgress = byId("train-progress");
     this.cancel = byId("cancel");
     this.anomalyTable = byId("anomaly-table");
+    this.rowTable = byId("row-table");
     this.rowDetail = byId("row-detail");
     this.themeToggle = byId("theme-toggle");
     this.seconds = byId("seconds");
@@ -21,10 +22,16 @@ export class Wiresift {
     await this.page.getByTestId("drop-zone").waitFor();
   }
 
-  /** Reads the sample that the site brings. */
+  /** Reads the sample table that the site brings. */
   async trySample() {
-    await this.page.getByTestId("try-sample").click();
+    await this.page.getByTestId("try-sample-table").click();
     await this.overviewRows.waitFor();
+  }
+
+  /** Reads the sample capture that the site brings, and waits for its anomalies. */
+  async tryCapture() {
+    await this.page.getByTestId("try-sample").click();
+    await this.headline.waitFor({ timeout: 170_000 });
   }
 
   /** Chooses a file as a person does, by the file picker. */

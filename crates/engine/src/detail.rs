@@ -2,7 +2,8 @@
 
 use wiresift_table::{Category, Cell, Column, ColumnData, Numbers, Role};
 
-use crate::fitting::Scored;
+use crate::flow_detail::flow_detail;
+use crate::loaded::Loaded;
 use crate::message::{DetailCell, ErrorReport, RowDetail, TableSlot, Verdict};
 use crate::ranking::indices;
 use crate::rows::row_summary;
@@ -20,7 +21,7 @@ const RARE: f64 = 0.01;
 /// Values of a category that are named.
 const N_NAMED: usize = 3;
 
-/// What is usual in a column, among the rows that are no anomaly.
+/// What is usual in a column, among the rows that are no anomaly; among all, before that is known.
 #[derive(Clone, Debug)]
 pub(crate) enum Usual {
     Range { low: f64, high: f64 },
@@ -32,27 +33,37 @@ impl Session {
     /// One row with its verdicts and all its cells.
     ///
     /// # Errors
-    /// Without a result, or without that row.
+    /// Without a table, or without that row.
     pub fn row(&mut self, slot: TableSlot, row: u32) -> Result<RowDetail, ErrorReport> {
-        let (loaded, scored, _) = self.result(slot)?;
-        if scored.usual.is_none() {
-            let usual = loaded
-                .opened
-                .table
-                .columns
-                .iter()
-                .map(|column| usual(column, scored))
-                .collect();
-            if let Some(scored) = self.scored_mut(slot) {
-                scored.usual = Some(usual);
-            }
-        }
-        let (loaded, scored, fitting) = self.result(slot)?;
-        let (table, row) = (&loaded.opened.table, row as usize);
+        let loaded = self.loaded_mut(slot)?;
+        let usual = loaded.usual.take().unwrap_or_else(|| {
+            let columns = loaded.table().columns.iter();
+            columns.map(|column| usual(column, loaded)).collect()
+        });
+        loaded.usual = Some(usual);
+        let (loaded, row) = (self.loaded(slot)?, row as usize);
+        let table = loaded.table();
         if row >= table.n_rows() {
             return Err(ErrorReport::bug(format!("There is no row {row}.")));
         }
-        let verdicts = fitting.voters().zip(&scored.scores).map(|((kind, member), scores)| {
+        let usual = loaded.usual.as_deref().unwrap_or_default();
+        let columns = indices(table.columns.len()).zip(&table.columns).zip(usual);
+        Ok(RowDetail {
+            summary: row_summary(loaded, row),
+            verdicts: self.verdicts(loaded, row)?,
+            cells: columns
+                .map(|((at, column), usual)| cell(at, column, usual, row))
+                .collect(),
+            flow: flow_detail(loaded, row).map(Box::new),
+        })
+    }
+
+    fn verdicts(&self, loaded: &Loaded, row: usize) -> Result<Vec<Verdict>, ErrorReport> {
+        let Some(scored) = loaded.scored() else {
+            return Ok(Vec::new());
+        };
+        let voters = self.fitting()?.voters().zip(&scored.scores);
+        let verdicts = voters.map(|((kind, member), scores)| {
             let score = scores[scored.distinct_of[row] as usize];
             Verdict {
                 kind,
@@ -62,16 +73,7 @@ impl Session {
                 vote: score > member.threshold,
             }
         });
-        let usual = scored.usual.as_deref().unwrap_or_default();
-        Ok(RowDetail {
-            summary: row_summary(table, scored, row),
-            verdicts: verdicts.collect(),
-            cells: indices(table.columns.len())
-                .zip(&table.columns)
-                .zip(usual)
-                .map(|((at, column), usual)| cell(at, column, usual, row))
-                .collect(),
-        })
+        Ok(verdicts.collect())
     }
 }
 
@@ -88,10 +90,10 @@ fn cell(at: u32, column: &Column, usual: &Usual, row: usize) -> DetailCell {
     }
 }
 
-fn usual(column: &Column, scored: &Scored) -> Usual {
-    let n_rows = scored.distinct_of.len();
+fn usual(column: &Column, loaded: &Loaded) -> Usual {
+    let n_rows = loaded.table().n_rows();
     let step = n_rows.div_ceil(N_SAMPLED).max(1);
-    let rows = (0..n_rows).step_by(step).filter(|&row| !scored.is_anomaly(row));
+    let rows = (0..n_rows).step_by(step).filter(|&row| !loaded.is_anomaly(row));
     match &column.data {
         ColumnData::Number(numbers) => usual_range(numbers, rows),
         ColumnData::Category(category) => usual_values(category, rows),

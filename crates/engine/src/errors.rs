@@ -1,8 +1,10 @@
 //! What the crates below say, as an [`ErrorReport`]: whose turn it is, and what to do.
 
+use wiresift_capture::CaptureError;
 use wiresift_detect::metrics::MetricError;
 use wiresift_detect::threshold::ThresholdError;
 use wiresift_detect::{CalibrationError, EnsembleError, FitError, ParamError, ScoreError};
+use wiresift_table::flows::TruthError;
 use wiresift_table::{EncodeError, ReadError};
 
 use crate::message::{ErrorKind, ErrorReport};
@@ -55,9 +57,29 @@ impl ErrorReport {
     }
 }
 
+/// What to do with a file that is something else.
+const READABLE: &str =
+    "Choose a packet capture (pcap, pcapng) or a table of flows (CSV, TSV, Zeek or Suricata logs), plain or gzip.";
+
 impl From<ReadError> for ErrorReport {
     fn from(error: ReadError) -> Self {
+        if let ReadError::Format { found } = error {
+            return Self::file(format!("This is {found}, neither a capture nor a table."), READABLE);
+        }
         Self::file(sentence(&error.to_string()), error.hint())
+    }
+}
+
+impl From<CaptureError> for ErrorReport {
+    fn from(error: CaptureError) -> Self {
+        Self::file(sentence(&error.to_string()), error.hint())
+    }
+}
+
+impl From<TruthError> for ErrorReport {
+    fn from(error: TruthError) -> Self {
+        let hint = "It needs the columns attack, source, destination, protocol, destination_port and first_second.";
+        Self::file(format!("The labels of the capture cannot be read: {error}."), hint)
     }
 }
 
@@ -144,7 +166,7 @@ impl From<TaskError> for ErrorReport {
 }
 
 /// An error's text as a sentence.
-fn sentence(text: &str) -> String {
+pub(crate) fn sentence(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| {
         format!("{}{}.", first.to_uppercase(), letters.as_str())

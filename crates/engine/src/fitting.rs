@@ -4,10 +4,8 @@ use wiresift_detect::threshold::threshold_for_contamination;
 use wiresift_detect::{Calibration, Ensemble, Member, Verdict};
 use wiresift_table::Encoder;
 
-use crate::detail::Usual;
 use crate::message::{DetectorKind, ErrorReport, Severity, TrainingSettings};
 use crate::ranking::Ranking;
-use crate::rows::Sorted;
 use crate::schedule::DetectorOutput;
 use crate::work::{Fit, Fitted};
 
@@ -99,10 +97,6 @@ pub(crate) struct Scored {
     kinds: Vec<DetectorKind>,
     verdicts: Vec<Verdict>,
     pub(crate) ranking: Ranking,
-    /// The last order of rows that was asked for.
-    pub(crate) sorted: Option<Sorted>,
-    /// What is usual in each column, once somebody asked.
-    pub(crate) usual: Option<Vec<Usual>>,
 }
 
 impl Scored {
@@ -124,16 +118,14 @@ impl Scored {
             scores,
             seconds_score,
             verdicts,
-            sorted: None,
-            usual: None,
         })
     }
 
-    /// Rows of the table that each different row stands for.
-    pub(crate) fn counts(&self) -> Vec<u64> {
+    /// How many of some rows each different row stands for.
+    pub(crate) fn counts(&self, rows: &[u32]) -> Vec<u64> {
         let mut counts = vec![0; self.verdicts.len()];
-        for &of in &self.distinct_of {
-            counts[of as usize] += 1;
+        for &row in rows {
+            counts[self.distinct_of[row as usize] as usize] += 1;
         }
         counts
     }

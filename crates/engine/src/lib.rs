@@ -14,9 +14,13 @@ mod session;
 pub mod work;
 
 pub mod analysis;
+mod balance;
+mod capture;
 mod detail;
 mod distribution;
 mod fitting;
+mod flow_detail;
+mod loaded;
 mod overview;
 mod report;
 mod rows;

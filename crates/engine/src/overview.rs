@@ -2,30 +2,37 @@
 
 use wiresift_table::{ColumnSummary, Kind, NumberSummary, SkippedRows, Table, ValueSummary};
 
+use crate::loaded::Loaded;
 use crate::message::{self, ColumnKind, ColumnOverview, LabelCount, Overview};
 use crate::opening::Opened;
 
 /// Describes a table.
-pub(crate) fn overview(opened: &Opened) -> Overview {
+pub(crate) fn overview(loaded: &Loaded) -> Overview {
     let Opened {
         table,
         size_bytes,
         seconds_read,
         n_repeated_rows,
-    } = opened;
+        warnings,
+        captured,
+    } = &loaded.opened;
     let report = &table.report;
+    let read = report.warnings.iter().map(ToString::to_string);
     Overview {
         name: table.name.clone(),
         schema: table.schema.name().to_owned(),
+        noun: loaded.noun(),
         n_rows: table.n_rows() as u64,
         n_repeated_rows: *n_repeated_rows,
         n_skipped_rows: report.n_skipped,
         skipped: report.skipped.iter().map(skipped).collect(),
-        warnings: report.warnings.iter().map(ToString::to_string).collect(),
+        warnings: warnings.iter().cloned().chain(read).collect(),
         size_bytes: *size_bytes,
         seconds_read: *seconds_read,
         columns: (0..table.columns.len()).filter_map(|at| column(table, at)).collect(),
         labels: labels(table),
+        has_times: loaded.time_column().is_some(),
+        capture: captured.as_ref().map(|captured| Box::new(captured.summary.clone())),
     }
 }
 

@@ -2,19 +2,19 @@
 
 use wiresift_table::Cell;
 
-use crate::message::{ErrorReport, Severity, TableSlot};
+use crate::message::{ErrorReport, Filter, Severity, TableSlot};
 use crate::rows::label;
 use crate::session::Session;
 
 impl Session {
-    /// The anomalies, most anomalous first: verdict, each detector's percentile and vote, label, and every cell as read.
+    /// The anomalies that pass a filter, most anomalous first: verdict, each detector's percentile and vote, label, and every cell as read.
     /// Returns a file name and the file.
     ///
     /// # Errors
     /// Without a result.
-    pub fn report(&self, slot: TableSlot) -> Result<(String, Vec<u8>), ErrorReport> {
+    pub fn report(&self, slot: TableSlot, filter: &Filter) -> Result<(String, Vec<u8>), ErrorReport> {
         let (loaded, scored, fitting) = self.result(slot)?;
-        let table = &loaded.opened.table;
+        let (table, passes) = (loaded.table(), loaded.passes(filter));
         let mut writer = csv::Writer::from_writer(Vec::new());
         let failed =
             |error: &dyn std::fmt::Display| ErrorReport::bug(format!("The report cannot be written: {error}."));
@@ -37,7 +37,7 @@ impl Session {
             .ranking
             .order
             .iter()
-            .filter(|row| scored.is_anomaly(**row as usize))
+            .filter(|row| scored.is_anomaly(**row as usize) && passes(**row as usize))
         {
             let row = row as usize;
             let mut fields = vec![

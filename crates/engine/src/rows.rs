@@ -2,9 +2,9 @@
 
 use wiresift_table::{Column, ColumnData, Table};
 
-use crate::fitting::Scored;
-use crate::message::{ErrorReport, RowPage, RowQuery, RowSummary, SortKey, TableSlot};
-use crate::ranking::sort_by_key;
+use crate::loaded::Loaded;
+use crate::message::{ErrorReport, Filter, RowPage, RowQuery, RowSummary, RowVerdict, SortKey, TableSlot};
+use crate::ranking::{indices, sort_by_key};
 use crate::session::Session;
 
 /// Most rows in an answer.
@@ -14,6 +14,7 @@ const MAX_ROWS: u32 = 1_000;
 #[derive(Clone, Debug)]
 pub(crate) struct Sorted {
     anomalies_only: bool,
+    filter: Filter,
     sort: SortKey,
     descending: bool,
     rows: Vec<u32>,
@@ -23,55 +24,57 @@ impl Session {
     /// A page of rows.
     ///
     /// # Errors
-    /// Without a result.
+    /// Without a table.
     pub fn rows(&mut self, slot: TableSlot, query: &RowQuery) -> Result<RowPage, ErrorReport> {
-        let (loaded, scored, _) = self.result(slot)?;
-        let is_kept = scored.sorted.as_ref().is_some_and(|sorted| sorted.answers(query));
-        if !is_kept {
-            let sorted = sort(&loaded.opened.table, scored, query);
-            if let Some(scored) = self.scored_mut(slot) {
-                scored.sorted = Some(sorted);
-            }
-        }
-        let (loaded, scored, _) = self.result(slot)?;
-        let rows = scored.sorted.as_ref().map_or(&[][..], |sorted| &sorted.rows);
-        let offset = usize::try_from(query.offset).unwrap_or(usize::MAX).min(rows.len());
-        let end = rows.len().min(offset + query.limit.min(MAX_ROWS) as usize);
-        let table = &loaded.opened.table;
-        let page = rows[offset..end].iter().map(|&row| {
-            let mut summary = row_summary(table, scored, row as usize);
-            summary.cells = query
-                .columns
-                .iter()
-                .map(|&at| table.cell(row as usize, at as usize).to_string())
-                .collect();
-            summary
-        });
-        Ok(RowPage {
-            offset: offset as u64,
-            n_total: rows.len() as u64,
-            rows: page.collect(),
-        })
+        let loaded = self.loaded_mut(slot)?;
+        let kept = loaded.sorted.take().filter(|sorted| sorted.answers(query));
+        let sorted = kept.unwrap_or_else(|| sort(loaded, query));
+        let page = page(loaded, &sorted.rows, query);
+        loaded.sorted = Some(sorted);
+        Ok(page)
+    }
+}
+
+fn page(loaded: &Loaded, rows: &[u32], query: &RowQuery) -> RowPage {
+    let offset = usize::try_from(query.offset).unwrap_or(usize::MAX).min(rows.len());
+    let end = rows.len().min(offset + query.limit.min(MAX_ROWS) as usize);
+    let page = rows[offset..end].iter().map(|&row| {
+        let mut summary = row_summary(loaded, row as usize);
+        let cells = query.columns.iter();
+        summary.cells = cells
+            .map(|&at| loaded.table().cell(row as usize, at as usize).to_string())
+            .collect();
+        summary
+    });
+    RowPage {
+        offset: offset as u64,
+        n_total: rows.len() as u64,
+        rows: page.collect(),
     }
 }
 
 impl Sorted {
     fn answers(&self, query: &RowQuery) -> bool {
-        self.anomalies_only == query.anomalies_only && self.sort == query.sort && self.descending == query.descending
+        self.anomalies_only == query.anomalies_only
+            && self.filter == query.filter
+            && self.sort == query.sort
+            && self.descending == query.descending
     }
 }
 
 /// A row's verdict and label, without cells.
-pub(crate) fn row_summary(table: &Table, scored: &Scored, row: usize) -> RowSummary {
-    let votes = scored.votes(row);
+pub(crate) fn row_summary(loaded: &Loaded, row: usize) -> RowSummary {
+    let table = loaded.table();
     let label = label(table, row);
     RowSummary {
-        rank: scored.ranking.rank[row] + 1,
         row: u32::try_from(row).unwrap_or(u32::MAX),
-        score: scored.score(row),
-        votes,
-        confidence: scored.confidence(row),
-        severity: scored.severity(row),
+        verdict: loaded.scored().map(|scored| RowVerdict {
+            rank: scored.ranking.rank[row] + 1,
+            score: scored.score(row),
+            votes: scored.votes(row),
+            confidence: scored.confidence(row),
+            severity: scored.severity(row),
+        }),
         is_attack: label.as_deref().map(|label| !table.label_is_normal(label)),
         label,
         cells: Vec::new(),
@@ -83,23 +86,25 @@ pub(crate) fn label(table: &Table, row: usize) -> Option<String> {
     Some(table.cell(row, table.label_column()?).to_string()).filter(|label| !label.is_empty())
 }
 
-fn sort(table: &Table, scored: &Scored, query: &RowQuery) -> Sorted {
-    let ranked = scored.ranking.order.iter().copied();
-    let mut rows: Vec<u32> = ranked
-        .filter(|&row| !query.anomalies_only || scored.is_anomaly(row as usize))
-        .collect();
+fn sort(loaded: &Loaded, query: &RowQuery) -> Sorted {
+    let (table, scored) = (loaded.table(), loaded.scored());
+    let passes = loaded.passes(&query.filter);
+    let is_wanted = |row: &u32| {
+        let row = *row as usize;
+        passes(row) && (!query.anomalies_only || scored.is_none() || loaded.is_anomaly(row))
+    };
+    let mut rows: Vec<u32> = match scored {
+        Some(scored) => scored.ranking.order.iter().copied().filter(is_wanted).collect(),
+        None => indices(table.n_rows()).filter(is_wanted).collect(),
+    };
     let descending = query.descending;
     match query.sort {
-        SortKey::Score if descending => {}
+        SortKey::Score if descending || scored.is_none() => {}
         SortKey::Score => rows.reverse(),
         SortKey::Row => sort_by_key(&mut rows, descending, Some, Ord::cmp),
         SortKey::Votes => {
-            sort_by_key(
-                &mut rows,
-                descending,
-                |row| Some(scored.votes(row as usize).count_ones()),
-                Ord::cmp,
-            );
+            let votes = |row| Some(scored?.votes(row as usize).count_ones());
+            sort_by_key(&mut rows, descending, votes, Ord::cmp);
         }
         SortKey::Label => {
             if let Some(labels) = table.labels() {
@@ -120,6 +125,7 @@ fn sort(table: &Table, scored: &Scored, query: &RowQuery) -> Sorted {
     }
     Sorted {
         anomalies_only: query.anomalies_only,
+        filter: query.filter.clone(),
         sort: query.sort,
         descending,
         rows,

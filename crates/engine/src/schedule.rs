@@ -215,6 +215,7 @@ impl Schedule {
             rows,
             seconds_left,
             epoch: progress.epoch,
+            capture: None,
         })
     }
 

@@ -3,8 +3,10 @@
 use web_time::Instant;
 use wiresift_table::{Encoder, Truth};
 
+use crate::balance::balanced;
 use crate::fitting::{Fitting, Scored};
-use crate::message::{ErrorReport, Overview, Role, Scaling, Summary, TableSlot, TrainOn, TrainingSettings};
+use crate::loaded::Loaded;
+use crate::message::{ErrorReport, Filter, Overview, Role, Scaling, Summary, TableSlot, TrainOn, TrainingSettings};
 use crate::opening::Opened;
 use crate::overview::overview;
 use crate::ranking::indices;
@@ -21,27 +23,21 @@ pub struct Session {
     fitting: Option<Fitting>,
 }
 
-/// A table with its result, once it has one.
-pub(crate) struct Loaded {
-    pub(crate) opened: Opened,
-    pub(crate) scored: Option<Scored>,
-}
-
 impl Session {
     /// Puts a table into its slot. A new training table ends what was learnt from the old one.
     pub fn insert(&mut self, slot: TableSlot, opened: Opened) -> Overview {
-        let overview = overview(&opened);
-        let loaded = Some(Loaded { opened, scored: None });
+        let loaded = Loaded::new(opened);
+        let overview = overview(&loaded);
         match slot {
             TableSlot::Training => {
-                self.training = loaded;
+                self.training = Some(loaded);
                 self.fitting = None;
                 if let Some(test) = &mut self.test {
-                    test.scored = None;
+                    test.set_scored(None);
                 }
             }
             TableSlot::Test => {
-                self.test = loaded;
+                self.test = Some(loaded);
                 self.share_normal_labels();
             }
         }
@@ -64,7 +60,8 @@ impl Session {
         changed
             .and_then(|()| loaded.opened.table.set_scaling(column, scaling))
             .map_err(|error| ErrorReport::bug(error.to_string()))?;
-        Ok(overview(&loaded.opened))
+        loaded.on_edit();
+        Ok(overview(loaded))
     }
 
     /// Says which label values are normal, in both tables.
@@ -74,7 +71,8 @@ impl Session {
     pub fn set_normal_labels(&mut self, labels: &[String]) -> Result<Overview, ErrorReport> {
         let loaded = self.training.as_mut().ok_or_else(no_table)?;
         loaded.opened.table.set_normal_labels(labels.iter().cloned());
-        let overview = overview(&loaded.opened);
+        loaded.on_edit();
+        let overview = overview(loaded);
         self.share_normal_labels();
         Ok(overview)
     }
@@ -89,7 +87,7 @@ impl Session {
         let loaded = self.training.as_ref().ok_or_else(no_table)?;
         settings.check()?;
         let table = &loaded.opened.table;
-        let rows = rows_to_fit(loaded, settings.train_on)?;
+        let rows = rows_to_fit(loaded, settings)?;
         let encoder = Encoder::fit(table, rows.as_deref())?;
         let encoded = encoder.transform(table)?;
         let test = self
@@ -97,7 +95,11 @@ impl Session {
             .as_ref()
             .map(|test| encoder.transform(&test.opened.table))
             .transpose()?;
-        let notes: Vec<String> = encoder.warnings().iter().map(ToString::to_string).collect();
+        let mut notes: Vec<String> = encoder.warnings().iter().map(ToString::to_string).collect();
+        notes.extend(
+            rows.as_ref()
+                .and_then(|rows| balance_note(loaded, rows.len(), settings)),
+        );
         let (test_matrix, test_distinct_of) = test.map(|test| (test.x, test.distinct_of)).unzip();
         let training_rows: Vec<u32> = match rows {
             None => encoded.distinct_of.clone(),
@@ -170,11 +172,11 @@ impl Session {
                     .unzip();
                 let test: Option<Vec<Vec<f32>>> = test.into_iter().collect();
                 if let (Some(loaded), Some(scores), Some(distinct_of)) = (&mut self.test, test, test_distinct_of) {
-                    loaded.scored = Some(Scored::new(&fitting, scores, seconds.clone(), distinct_of)?);
+                    loaded.set_scored(Some(Scored::new(&fitting, scores, seconds.clone(), distinct_of)?));
                     results.push(TableSlot::Test);
                 }
                 let loaded = self.training.as_mut().ok_or_else(no_table)?;
-                loaded.scored = Some(Scored::new(&fitting, training, seconds, training_distinct_of)?);
+                loaded.set_scored(Some(Scored::new(&fitting, training, seconds, training_distinct_of)?));
                 results.push(TableSlot::Training);
                 self.fitting = Some(fitting);
             }
@@ -183,14 +185,14 @@ impl Session {
                 let seconds = outputs.iter().map(|output| output.seconds_score).collect();
                 let scores = outputs.into_iter().filter_map(|output| output.test_scores).collect();
                 let loaded = self.test.as_mut().ok_or_else(no_table)?;
-                loaded.scored = Some(Scored::new(fitting, scores, seconds, distinct_of)?);
+                loaded.set_scored(Some(Scored::new(fitting, scores, seconds, distinct_of)?));
                 results.push(TableSlot::Test);
             }
         }
         let mut summaries = Vec::new();
         for slot in results {
             let (loaded, scored, fitting) = self.result(slot)?;
-            let mut summary = summarise(loaded, scored, fitting)?;
+            let mut summary = summarise(loaded, scored, fitting, &loaded.rows(&Filter::default()))?;
             summary.seconds.encode = seconds_encode;
             summary.seconds.fit = seconds_fit;
             summary.seconds.score = seconds_score;
@@ -200,28 +202,46 @@ impl Session {
         Ok(summaries)
     }
 
-    pub(crate) fn result(&self, slot: TableSlot) -> Result<(&Loaded, &Scored, &Fitting), ErrorReport> {
+    /// The result of the rows that pass a filter, as if there were no others.
+    ///
+    /// # Errors
+    /// Without a result.
+    pub fn summary(&self, slot: TableSlot, filter: &Filter) -> Result<Summary, ErrorReport> {
+        let (loaded, scored, fitting) = self.result(slot)?;
+        summarise(loaded, scored, fitting, &loaded.rows(filter))
+    }
+
+    pub(crate) fn loaded(&self, slot: TableSlot) -> Result<&Loaded, ErrorReport> {
         let loaded = match slot {
             TableSlot::Training => self.training.as_ref(),
             TableSlot::Test => self.test.as_ref(),
         };
-        let loaded = loaded.ok_or_else(no_table)?;
-        let scored = loaded.scored.as_ref().ok_or_else(no_result)?;
-        Ok((loaded, scored, self.fitting.as_ref().ok_or_else(no_result)?))
+        loaded.ok_or_else(no_table)
     }
 
-    pub(crate) fn scored_mut(&mut self, slot: TableSlot) -> Option<&mut Scored> {
+    pub(crate) fn loaded_mut(&mut self, slot: TableSlot) -> Result<&mut Loaded, ErrorReport> {
         let loaded = match slot {
             TableSlot::Training => self.training.as_mut(),
             TableSlot::Test => self.test.as_mut(),
         };
-        loaded?.scored.as_mut()
+        loaded.ok_or_else(no_table)
+    }
+
+    pub(crate) fn result(&self, slot: TableSlot) -> Result<(&Loaded, &Scored, &Fitting), ErrorReport> {
+        let loaded = self.loaded(slot)?;
+        let scored = loaded.scored().ok_or_else(no_result)?;
+        Ok((loaded, scored, self.fitting()?))
+    }
+
+    pub(crate) fn fitting(&self) -> Result<&Fitting, ErrorReport> {
+        self.fitting.as_ref().ok_or_else(no_result)
     }
 
     fn share_normal_labels(&mut self) {
         if let (Some(training), Some(test)) = (&self.training, &mut self.test) {
             let labels = training.opened.table.normal_labels().clone();
             test.opened.table.set_normal_labels(labels);
+            test.on_edit();
         }
     }
 }
@@ -251,10 +271,24 @@ fn plan_scoring(fitting: &Fitting, test: &Loaded, n_workers: impl Fn(usize) -> u
     })
 }
 
-fn rows_to_fit(loaded: &Loaded, train_on: TrainOn) -> Result<Option<Vec<u32>>, ErrorReport> {
-    if train_on == TrainOn::All {
-        return Ok(None);
-    }
+/// `None` for all rows.
+fn rows_to_fit(loaded: &Loaded, settings: &TrainingSettings) -> Result<Option<Vec<u32>>, ErrorReport> {
+    let table = &loaded.opened.table;
+    let rows = match settings.train_on {
+        TrainOn::All => None,
+        TrainOn::NormalRows => Some(normal_rows(loaded)?),
+    };
+    let Some(max) = settings.max_rows_per_exchange else {
+        return Ok(rows);
+    };
+    let chosen = match &rows {
+        Some(rows) => balanced(table, rows, max, settings.seed),
+        None => balanced(table, &indices(table.n_rows()).collect::<Vec<_>>(), max, settings.seed),
+    };
+    Ok(chosen.or(rows))
+}
+
+fn normal_rows(loaded: &Loaded) -> Result<Vec<u32>, ErrorReport> {
     let hint =
         Some("Train on all rows, or choose on the data page which column is the label and which values are normal.");
     let truth = loaded.opened.table.truth();
@@ -264,9 +298,23 @@ fn rows_to_fit(loaded: &Loaded, train_on: TrainOn) -> Result<Option<Vec<u32>>, E
         .filter_map(|(row, truth)| (*truth == Truth::Normal).then_some(row))
         .collect();
     if normal.is_empty() {
-        return Err(ErrorReport::setting("No row is labelled as normal.".to_owned(), hint));
+        let message = format!("No {} is labelled as normal.", loaded.noun().one());
+        return Err(ErrorReport::setting(message, hint));
     }
-    Ok(Some(normal))
+    Ok(normal)
+}
+
+fn balance_note(loaded: &Loaded, n_fitted: usize, settings: &TrainingSettings) -> Option<String> {
+    let max = settings.max_rows_per_exchange?;
+    let n_rows = loaded.opened.table.n_rows();
+    let is_balanced = settings.train_on == TrainOn::All && n_fitted < n_rows;
+    is_balanced.then(|| {
+        format!(
+            "The detectors learnt from {n_fitted} of {n_rows} {}: no exchange between two hosts and no sweep teaches more \
+             than {max}.",
+            loaded.noun().many()
+        )
+    })
 }
 
 fn count(n_rows: usize) -> u32 {

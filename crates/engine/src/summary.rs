@@ -7,24 +7,28 @@ use wiresift_table::{Table, Truth};
 
 use crate::bins::Bins;
 use crate::fitting::{Fitting, Scored};
+use crate::loaded::Loaded;
 use crate::message::{
     Curve, DetectorSummary, ErrorReport, Histogram, LabelResult, Metrics, Seconds, Severity, Summary,
 };
 use crate::overview::labels;
-use crate::session::Loaded;
-use crate::timeline::timeline;
 
 /// Points of a curve; more cannot be told apart on a screen.
 const MAX_POINTS: usize = 200;
 
-/// Sums a table's result up. Of the seconds, only those of the read are known here.
+/// Sums the result of some rows up. Of the seconds, only those of the read are known here.
 ///
 /// # Errors
 /// A score that is not a number, which would be our fault.
-pub(crate) fn summarise(loaded: &Loaded, scored: &Scored, fitting: &Fitting) -> Result<Summary, ErrorReport> {
-    let table = &loaded.opened.table;
-    let truth = Labelled::new(table);
-    let (n_rows, counts) = (table.n_rows(), scored.counts());
+pub(crate) fn summarise(
+    loaded: &Loaded,
+    scored: &Scored,
+    fitting: &Fitting,
+    rows: &[u32],
+) -> Result<Summary, ErrorReport> {
+    let table = loaded.table();
+    let truth = Labelled::new(table, rows);
+    let counts = scored.counts(rows);
     let mut severities = [0; 3];
     let mut votes = vec![0; fitting.detectors.len() + 1];
     for (verdict, &count) in scored.verdicts().iter().zip(&counts) {
@@ -36,24 +40,20 @@ pub(crate) fn summarise(loaded: &Loaded, scored: &Scored, fitting: &Fitting) -> 
             Severity::High => severities[2] += count,
         }
     }
-    let ensemble: Vec<f64> = (0..n_rows).map(|row| scored.surprise(row)).collect();
     let mut roc = Vec::new();
     let mut detectors = Vec::new();
     for at in 0..fitting.detectors.len() {
-        let scores: Vec<f64> = scored
-            .distinct_of
-            .iter()
-            .map(|&of| f64::from(scored.scores[at][of as usize]))
-            .collect();
-        let ranking = truth.as_ref().map(|truth| truth.judge(&scores)).transpose()?;
+        let score = |row: usize| f64::from(scored.scores[at][scored.distinct_of[row] as usize]);
+        let ranking = truth.as_ref().map(|truth| truth.judge(score)).transpose()?;
         let name = fitting.detectors[at].fit.kind().name();
         roc.extend(ranking.as_ref().map(|ranking| Curve {
             name: name.to_owned(),
             points: ranking.roc.clone(),
         }));
-        detectors.push(detector(fitting, scored, at, &counts, ranking.as_ref()));
+        detectors.push(detector(fitting, scored, at, rows, &counts, ranking.as_ref()));
     }
-    let ranking = truth.as_ref().map(|truth| truth.judge(&ensemble)).transpose()?;
+    let surprise = |row| scored.surprise(row);
+    let ranking = truth.as_ref().map(|truth| truth.judge(surprise)).transpose()?;
     roc.extend(ranking.as_ref().map(|ranking| Curve {
         name: "ensemble".to_owned(),
         points: ranking.roc.clone(),
@@ -61,9 +61,10 @@ pub(crate) fn summarise(loaded: &Loaded, scored: &Scored, fitting: &Fitting) -> 
     let judged = truth.as_ref().zip(ranking.as_ref());
     Ok(Summary {
         name: table.name.clone(),
-        n_rows: n_rows as u64,
+        noun: loaded.noun(),
+        n_rows: rows.len() as u64,
         n_training_rows: fitting.n_training_rows,
-        n_distinct_rows: counts.len() as u64,
+        n_distinct_rows: counts.iter().filter(|count| **count > 0).count() as u64,
         settings: fitting.settings.clone(),
         features: fitting
             .encoder
@@ -80,8 +81,7 @@ pub(crate) fn summarise(loaded: &Loaded, scored: &Scored, fitting: &Fitting) -> 
             .map(|(truth, ranking)| truth.metrics(scored, ranking))
             .transpose()?,
         roc,
-        labels: label_results(table, scored),
-        timeline: timeline(table, scored),
+        labels: label_results(table, scored, rows),
         seconds: Seconds {
             read: loaded.opened.seconds_read,
             ..Seconds::default()
@@ -94,6 +94,7 @@ fn detector(
     fitting: &Fitting,
     scored: &Scored,
     at: usize,
+    rows: &[u32],
     counts: &[u64],
     ranking: Option<&Judgement>,
 ) -> DetectorSummary {
@@ -114,18 +115,18 @@ fn detector(
         seconds_score: scored.seconds_score[at],
         backend: detector.fitted.backend.clone(),
         epochs: detector.fitted.epochs.clone(),
-        scores: percentiles(fitting, scored, at),
+        scores: percentiles(fitting, scored, at, rows),
     }
 }
 
-fn percentiles(fitting: &Fitting, scored: &Scored, at: usize) -> Histogram {
+fn percentiles(fitting: &Fitting, scored: &Scored, at: usize, rows: &[u32]) -> Histogram {
     let calibration = &fitting.ensemble.members()[at].calibration;
     let of_distinct: Vec<f64> = scored.scores[at]
         .iter()
         .map(|&score| calibration.percentile(score))
         .collect();
-    let values = scored.distinct_of.iter().enumerate();
-    Bins::linear(0.0, 1.0).count(values.map(|(row, &of)| (of_distinct[of as usize], scored.is_anomaly(row))))
+    let value = |row: usize| (of_distinct[scored.distinct_of[row] as usize], scored.is_anomaly(row));
+    Bins::linear(0.0, 1.0).count(rows.iter().map(|&row| value(row as usize)))
 }
 
 fn agreement(scored: &Scored, n_detectors: usize, counts: &[u64]) -> Vec<Vec<u64>> {
@@ -141,24 +142,29 @@ fn agreement(scored: &Scored, n_detectors: usize, counts: &[u64]) -> Vec<Vec<u64
         .collect()
 }
 
-fn label_results(table: &Table, scored: &Scored) -> Vec<LabelResult> {
+fn label_results(table: &Table, scored: &Scored, rows: &[u32]) -> Vec<LabelResult> {
     let Some(values) = table.labels() else {
         return Vec::new();
     };
-    let mut flagged = vec![0_u64; values.names.len()];
-    for (row, &code) in values.codes.iter().enumerate() {
-        if let Some(count) = flagged.get_mut(code as usize) {
-            *count += u64::from(scored.is_anomaly(row));
+    // Of each value the rows, and those flagged.
+    let mut counts = vec![[0_u64; 2]; values.names.len()];
+    for &row in rows {
+        if let Some([n_rows, n_flagged]) = counts.get_mut(values.codes[row as usize] as usize) {
+            *n_rows += 1;
+            *n_flagged += u64::from(scored.is_anomaly(row as usize));
         }
     }
-    let flagged: BTreeMap<&String, u64> = values.names.iter().zip(flagged).collect();
-    let results = labels(table).into_iter();
-    results
-        .map(|label| LabelResult {
-            n_flagged: flagged.get(&label.label).copied().unwrap_or(0),
-            label,
+    let counts: BTreeMap<&String, [u64; 2]> = values.names.iter().zip(counts).collect();
+    let mut results: Vec<LabelResult> = labels(table)
+        .into_iter()
+        .filter_map(|mut label| {
+            let [n_rows, n_flagged] = counts.get(&label.label).copied()?;
+            label.n_rows = n_rows;
+            (n_rows > 0).then_some(LabelResult { label, n_flagged })
         })
-        .collect()
+        .collect();
+    results.sort_by_key(|result| std::cmp::Reverse(result.label.n_rows));
+    results
 }
 
 /// The rows that have a label, and whether it is an attack.
@@ -175,15 +181,16 @@ struct Judgement {
 }
 
 impl Labelled {
-    fn new(table: &Table) -> Option<Self> {
+    fn new(table: &Table, rows: &[u32]) -> Option<Self> {
         let truth = table.truth()?;
-        let known = truth.iter().enumerate().filter(|(_, truth)| **truth != Truth::Unknown);
-        let (rows, is_attack) = known.map(|(row, truth)| (row, *truth == Truth::Anomaly)).unzip();
+        let rows = rows.iter().map(|&row| (row as usize, truth[row as usize]));
+        let known = rows.filter(|(_, truth)| *truth != Truth::Unknown);
+        let (rows, is_attack) = known.map(|(row, truth)| (row, truth == Truth::Anomaly)).unzip();
         Some(Self { rows, is_attack })
     }
 
-    fn judge(&self, scores: &[f64]) -> Result<Judgement, ErrorReport> {
-        let scores: Vec<f64> = self.rows.iter().map(|&row| scores[row]).collect();
+    fn judge(&self, score: impl Fn(usize) -> f64) -> Result<Judgement, ErrorReport> {
+        let scores: Vec<f64> = self.rows.iter().map(|&row| score(row)).collect();
         let ranking = Ranking::new(&scores, &self.is_attack)?;
         let roc = ranking.roc_curve(MAX_POINTS).into_iter();
         Ok(Judgement {

@@ -5,7 +5,8 @@
 use std::ops::ControlFlow;
 
 use wiresift_engine::message::{
-    Command, Distribution, ErrorKind, JobId, RowQuery, Severity, SortKey, Summary, TableSlot, TrainOn, TrainingSettings,
+    Command, Distribution, ErrorKind, Filter, JobId, RowQuery, RowVerdict, Severity, SortKey, Summary, TableSlot,
+    TrainOn, TrainingSettings,
 };
 use wiresift_engine::work::{self, Lane};
 use wiresift_engine::{Opening, Run, Session};
@@ -60,6 +61,7 @@ fn trained() -> (Session, Summary) {
 fn query(sort: SortKey, descending: bool) -> RowQuery {
     RowQuery {
         anomalies_only: false,
+        filter: Filter::default(),
         sort,
         descending,
         offset: 0,
@@ -70,14 +72,17 @@ fn query(sort: SortKey, descending: bool) -> RowQuery {
 
 #[test]
 fn a_summary_adds_up() {
-    let (_, summary) = trained();
+    let (session, summary) = trained();
     let metrics = summary.metrics.unwrap();
     assert_eq!(summary.n_rows, 1_000);
     assert_eq!(metrics.tp + metrics.fp + metrics.tn + metrics.fn_, 1_000);
     assert_eq!(metrics.tp + metrics.fp, summary.n_anomalies);
     assert_eq!(summary.severities.iter().sum::<u64>(), summary.n_anomalies);
     assert_eq!(summary.votes.iter().sum::<u64>(), 1_000);
-    assert_eq!(summary.timeline.bins.iter().map(|bin| bin.n_rows).sum::<u64>(), 1_000);
+    let timeline = session.timeline(TableSlot::Training, &Filter::default(), None).unwrap();
+    assert_eq!(timeline.bins.iter().map(|bin| bin.n_rows).sum::<u64>(), 1_000);
+    let marked: u64 = timeline.bins.iter().flat_map(|bin| bin.severities).sum();
+    assert_eq!(marked, summary.n_anomalies);
     let flagged: u64 = summary.labels.iter().map(|label| label.n_flagged).sum();
     assert_eq!(flagged, summary.n_anomalies);
     for (at, detector) in summary.detectors.iter().enumerate() {
@@ -107,9 +112,9 @@ fn rows_come_in_the_order_asked_for() {
     let slot = TableSlot::Training;
     let ranked = session.rows(slot, &query(SortKey::Score, true)).unwrap();
     assert_eq!(ranked.n_total, 1_000);
+    let verdicts: Vec<RowVerdict> = ranked.rows.iter().map(|row| row.verdict.unwrap()).collect();
     assert!(
-        ranked
-            .rows
+        verdicts
             .windows(2)
             .all(|pair| pair[0].score >= pair[1].score && pair[0].rank < pair[1].rank)
     );
@@ -135,7 +140,8 @@ fn rows_come_in_the_order_asked_for() {
     assert!(
         page.rows
             .iter()
-            .all(|row| row.severity != Severity::None && row.confidence > 0.5)
+            .filter_map(|row| row.verdict)
+            .all(|verdict| verdict.severity != Severity::None && verdict.confidence > 0.5)
     );
 
     let past_the_end = RowQuery {
@@ -143,6 +149,25 @@ fn rows_come_in_the_order_asked_for() {
         ..query(SortKey::Label, false)
     };
     assert!(session.rows(slot, &past_the_end).unwrap().rows.is_empty());
+}
+
+#[test]
+fn rows_are_shown_before_any_training() {
+    let mut session = Session::default();
+    open(&mut session, TableSlot::Training, &sample_table_csv(300, 0.15, 0));
+    let page = session.rows(TableSlot::Training, &query(SortKey::Score, true)).unwrap();
+    assert_eq!(page.n_total, 300);
+    assert!(page.rows.iter().all(|row| row.verdict.is_none()));
+    let only = RowQuery {
+        anomalies_only: true,
+        ..query(SortKey::Column(0), true)
+    };
+    let by_size = session.rows(TableSlot::Training, &only).unwrap();
+    assert_eq!(by_size.n_total, 300, "what is an anomaly is not known yet");
+    let sizes: Vec<f64> = by_size.rows.iter().map(|row| row.cells[0].parse().unwrap()).collect();
+    assert!(sizes.windows(2).all(|pair| pair[0] >= pair[1]));
+    let detail = session.row(TableSlot::Training, 7).unwrap();
+    assert!(detail.verdicts.is_empty() && detail.cells.len() > 5 && detail.flow.is_none());
 }
 
 #[test]
@@ -156,7 +181,7 @@ fn a_row_says_why() {
     let detail = session.row(TableSlot::Training, first.row).unwrap();
     assert_eq!(detail.verdicts.len(), 3);
     for verdict in &detail.verdicts {
-        assert_eq!(verdict.vote, first.votes & verdict.kind.bit() != 0);
+        assert_eq!(verdict.vote, first.verdict.unwrap().votes & verdict.kind.bit() != 0);
         assert!((0.0..=1.0).contains(&verdict.percentile));
     }
     assert!(
@@ -170,7 +195,10 @@ fn a_row_says_why() {
 fn distributions_count_every_row() {
     let (session, summary) = trained();
     for column in 0..10 {
-        let (normal, anomalous) = match session.distribution(TableSlot::Training, column).unwrap() {
+        let (normal, anomalous) = match session
+            .distribution(TableSlot::Training, column, &Filter::default())
+            .unwrap()
+        {
             Distribution::Numbers { histogram, .. } => (histogram.normal, histogram.anomalous),
             Distribution::Categories { normal, anomalous, .. } => (normal, anomalous),
         };
@@ -182,7 +210,7 @@ fn distributions_count_every_row() {
 #[test]
 fn the_report_holds_the_anomalies_by_rank() {
     let (session, summary) = trained();
-    let (name, bytes) = session.report(TableSlot::Training).unwrap();
+    let (name, bytes) = session.report(TableSlot::Training, &Filter::default()).unwrap();
     assert_eq!(name, "sample-anomalies.csv");
     let mut reader = csv::Reader::from_reader(bytes.as_slice());
     let header = reader.headers().unwrap().clone();

@@ -4,56 +4,26 @@ use charming::datatype::{DataPoint, DataPointItem};
 use charming::element::{Color, ItemStyle, Label, LabelPosition, Trigger};
 use charming::series::Bar;
 use serde_json::Value;
-use wiresift_engine::message::{Distribution, Histogram, Severity, Timeline, TimelineBin};
+use wiresift_engine::message::{Distribution, Histogram, Noun, Severity};
 
 use super::base::{axis_label, category_axis, chart, finish, value_axis};
 use crate::charts::Palette;
 use crate::format;
 use crate::state::names;
 
-/// Anomalies along the table, stacked by severity.
-pub fn timeline(palette: &Palette, timeline: &Timeline) -> Value {
-    let labels = timeline.bins.iter().map(|bin| timeline_label(timeline, bin)).collect();
-    let name = timeline.time_column.as_deref().unwrap_or("Row");
-    let mut chart = chart(palette, true)
-        .x_axis(category_axis(palette, name, labels))
-        .y_axis(value_axis(palette, "").min_interval(1));
-    for (level, severity) in [Severity::Low, Severity::Medium, Severity::High]
-        .into_iter()
-        .enumerate()
-    {
-        let data: Vec<DataPoint> = timeline
-            .bins
-            .iter()
-            .map(|bin| (bin.severities[level] as f64).into())
-            .collect();
-        chart = chart.series(bar(names::severity(severity), &palette.severities[level], data).stack("severity"));
-    }
-    finish(palette, chart, Trigger::Axis)
-}
-
-/// Where a bin of the timeline starts.
-pub fn timeline_label(timeline: &Timeline, bin: &TimelineBin) -> String {
-    if timeline.time_column.is_some() {
-        format::utc(bin.start)
-    } else {
-        format::number(bin.start.round())
-    }
-}
-
 /// Anomalies by severity.
-pub fn severities(palette: &Palette, counts: [u64; 3]) -> Value {
+pub fn severities(palette: &Palette, counts: [u64; 3], noun: Noun) -> Value {
     let names = [Severity::Low, Severity::Medium, Severity::High].map(|severity| names::severity(severity).to_owned());
     let data = counts
         .iter()
         .zip(&palette.severities)
         .map(|(n, color)| coloured(*n, color))
         .collect();
-    counted(palette, names.to_vec(), "", data)
+    counted(palette, names.to_vec(), "", noun, data)
 }
 
 /// Rows by number of votes.
-pub fn votes(palette: &Palette, counts: &[u64], min_votes: u8) -> Value {
+pub fn votes(palette: &Palette, counts: &[u64], min_votes: u8, noun: Noun) -> Value {
     let names = (0..counts.len()).map(|n| n.to_string()).collect();
     let color = |n: usize| {
         if n >= usize::from(min_votes) {
@@ -67,22 +37,23 @@ pub fn votes(palette: &Palette, counts: &[u64], min_votes: u8) -> Value {
         .enumerate()
         .map(|(n, rows)| coloured(*rows, color(n)))
         .collect();
-    counted(palette, names, "Votes", data)
+    counted(palette, names, "Votes", noun, data)
 }
 
 /// How a detector's calibrated scores spread, as shares of each group.
-pub fn scores(palette: &Palette, histogram: &Histogram) -> Value {
+pub fn scores(palette: &Palette, histogram: &Histogram, noun: Noun) -> Value {
     two_groups(
         palette,
         "Calibrated score",
         bin_labels(&histogram.edges),
         &histogram.normal,
         &histogram.anomalous,
+        noun,
     )
 }
 
 /// How a column's values spread, as shares of each group: anomalies are few, and their bars would vanish beside counts of the rest.
-pub fn distribution(palette: &Palette, column: &str, distribution: &Distribution) -> Value {
+pub fn distribution(palette: &Palette, column: &str, distribution: &Distribution, noun: Noun) -> Value {
     match distribution {
         Distribution::Numbers { histogram, .. } => two_groups(
             palette,
@@ -90,12 +61,13 @@ pub fn distribution(palette: &Palette, column: &str, distribution: &Distribution
             bin_labels(&histogram.edges),
             &histogram.normal,
             &histogram.anomalous,
+            noun,
         ),
         Distribution::Categories {
             names,
             normal,
             anomalous,
-        } => two_groups(palette, column, names.clone(), normal, anomalous),
+        } => two_groups(palette, column, names.clone(), normal, anomalous, noun),
     }
 }
 
@@ -107,12 +79,20 @@ pub fn bin_labels(edges: &[f64]) -> Vec<String> {
         .collect()
 }
 
-fn two_groups(palette: &Palette, axis: &str, labels: Vec<String>, normal: &[u64], anomalous: &[u64]) -> Value {
+fn two_groups(
+    palette: &Palette,
+    axis: &str,
+    labels: Vec<String>,
+    normal: &[u64],
+    anomalous: &[u64],
+    noun: Noun,
+) -> Value {
+    let name = |group: &str| format!("{group}, % of {}", noun.many());
     let chart = chart(palette, true)
         .x_axis(category_axis(palette, axis, labels))
         .y_axis(value_axis(palette, "").axis_label(axis_label(palette).formatter("{value}%")))
-        .series(bar("Normal, % of rows", &palette.normal, shares(normal)))
-        .series(bar("Anomalous, % of rows", &palette.anomalous, shares(anomalous)).bar_gap("0%"));
+        .series(bar(&name("Normal"), &palette.normal, shares(normal)))
+        .series(bar(&name("Anomalous"), &palette.anomalous, shares(anomalous)).bar_gap("0%"));
     finish(palette, chart, Trigger::Axis)
 }
 
@@ -126,7 +106,7 @@ fn shares(counts: &[u64]) -> Vec<DataPoint> {
 }
 
 /// One bar a name, with its number above.
-fn counted(palette: &Palette, names: Vec<String>, x: &str, data: Vec<DataPoint>) -> Value {
+fn counted(palette: &Palette, names: Vec<String>, x: &str, noun: Noun, data: Vec<DataPoint>) -> Value {
     let label = Label::new()
         .show(true)
         .position(LabelPosition::Top)
@@ -136,11 +116,12 @@ fn counted(palette: &Palette, names: Vec<String>, x: &str, data: Vec<DataPoint>)
     let chart = chart(palette, false)
         .x_axis(category_axis(palette, x, names))
         .y_axis(value_axis(palette, "").min_interval(1))
-        .series(bar("Rows", &palette.normal, data).label(label).bar_width("55%"));
+        .series(bar(noun.titles(), &palette.normal, data).label(label).bar_width("55%"));
     finish(palette, chart, Trigger::Item)
 }
 
-fn bar(name: &str, color: &str, data: Vec<DataPoint>) -> Bar {
+/// Bars of one colour.
+pub(super) fn bar(name: &str, color: &str, data: Vec<DataPoint>) -> Bar {
     Bar::new()
         .name(name)
         .item_style(ItemStyle::new().color(Color::from(color)))

@@ -85,7 +85,8 @@ fn dashed(color: &str) -> LineStyle {
         .width(1.5)
 }
 
-fn xy(x: f64, y: f64) -> DataPoint {
+/// A point.
+pub(super) fn xy(x: f64, y: f64) -> DataPoint {
     CompositeValue::from(vec![CompositeValue::from(x), CompositeValue::from(y)]).into()
 }
 

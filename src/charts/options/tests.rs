@@ -1,9 +1,9 @@
 use serde_json::{Value, json};
-use wiresift_engine::message::{Curve, Distribution, Epoch, Histogram, Timeline, TimelineBin};
+use wiresift_engine::message::{Curve, Distribution, Epoch, Histogram, Noun, Timeline, TimelineBin, TracePoint};
 
 use super::base::merge;
 use super::*;
-use crate::charts::Palette;
+use crate::charts::{Measure, Palette};
 
 fn palette() -> Palette {
     Palette {
@@ -31,15 +31,14 @@ fn every_tooltip_is_drawn_without_markup() {
         normal: vec![1],
         anomalous: vec![1],
     };
-    let line = Timeline {
-        time_column: None,
-        bins: Vec::new(),
-    };
+    let line = along_rows(Vec::new());
     let options = [
         timeline(&palette(), &line),
-        severities(&palette(), [1, 2, 3]),
-        votes(&palette(), &[5, 1], 1),
-        scores(&palette(), &histogram),
+        traffic(&palette(), &line, Measure::Bytes, Noun::Flow),
+        trace(&palette(), &[]),
+        severities(&palette(), [1, 2, 3], Noun::Row),
+        votes(&palette(), &[5, 1], 1, Noun::Row),
+        scores(&palette(), &histogram, Noun::Row),
         distribution(
             &palette(),
             "bytes",
@@ -47,6 +46,7 @@ fn every_tooltip_is_drawn_without_markup() {
                 histogram,
                 logarithmic: false,
             },
+            Noun::Row,
         ),
         loss(&palette(), &[]),
         roc(&palette(), &[]),
@@ -56,35 +56,74 @@ fn every_tooltip_is_drawn_without_markup() {
     }
 }
 
-#[test]
-fn the_timeline_stacks_severities_over_rows_or_times() {
-    let bin = |start: f64| TimelineBin {
+fn along_rows(bins: Vec<TimelineBin>) -> Timeline {
+    Timeline {
+        time_column: None,
+        bin_seconds: None,
+        finer: None,
+        coarser: None,
+        has_traffic: false,
+        has_anomalies: true,
+        bins,
+    }
+}
+
+fn bin(start: f64) -> TimelineBin {
+    TimelineBin {
         start,
         end: start + 10.0,
         n_rows: 10,
+        n_packets: 40,
+        n_bytes: 25_000_000,
         severities: [3, 2, 1],
-    };
-    let rows = Timeline {
-        time_column: None,
-        bins: vec![bin(0.0), bin(10.0)],
-    };
-    let option = timeline(&palette(), &rows);
+    }
+}
+
+#[test]
+fn the_timeline_stacks_severities_over_rows_or_times() {
+    let option = timeline(&palette(), &along_rows(vec![bin(0.0), bin(10.0)]));
     assert_eq!(option["xAxis"]["data"], json!(["0", "10"]));
     assert_eq!(data(&option), [json!([3.0, 3.0]), json!([2.0, 2.0]), json!([1.0, 1.0])]);
     let times = Timeline {
         time_column: Some("ts".to_owned()),
-        bins: vec![bin(0.0)],
+        bin_seconds: Some(10.0),
+        ..along_rows(vec![bin(0.0)])
     };
-    let option = timeline(&palette(), &times);
-    assert_eq!(
-        (&option["xAxis"]["data"], &option["xAxis"]["name"]),
-        (&json!(["1970-01-01 00:00:00"]), &json!("ts"))
-    );
+    assert_eq!(timeline(&palette(), &times)["xAxis"]["data"], json!(["00:00:00"]));
+}
+
+#[test]
+fn charts_below_each_other_share_their_edges() {
+    let line = along_rows(vec![bin(0.0)]);
+    let [above, below] = [
+        traffic(&palette(), &line, Measure::Bytes, Noun::Flow),
+        timeline(&palette(), &line),
+    ];
+    assert_eq!(above["grid"]["left"], 56);
+    assert_eq!(above["grid"], below["grid"]);
+}
+
+#[test]
+fn traffic_is_counted_in_a_unit_that_keeps_numbers_short() {
+    let line = along_rows(vec![bin(0.0)]);
+    let bytes = traffic(&palette(), &line, Measure::Bytes, Noun::Flow);
+    assert_eq!(bytes["series"][0]["name"], "Bytes (MB)");
+    assert_eq!(data(&bytes), [json!([25.0])]);
+    let rows = traffic(&palette(), &line, Measure::Rows, Noun::Flow);
+    assert_eq!(rows["series"][0]["name"], "Flows");
+}
+
+#[test]
+fn packets_go_up_from_the_originator_and_down_from_the_responder() {
+    let packet = |seconds, size| TracePoint { seconds, size };
+    let option = trace(&palette(), &[packet(0.0, 60), packet(0.5, -1500)]);
+    assert_eq!(data(&option), [json!([[0.0, 60.0]]), json!([[500.0, -1500.0]])]);
+    assert_eq!(option["xAxis"]["name"], "Milliseconds");
 }
 
 #[test]
 fn votes_that_make_an_anomaly_have_its_colour() {
-    let option = votes(&palette(), &[90, 6, 4], 2);
+    let option = votes(&palette(), &[90, 6, 4], 2, Noun::Row);
     let colours: Vec<_> = option["series"][0]["data"]
         .as_array()
         .unwrap()
@@ -102,7 +141,7 @@ fn a_distribution_shows_shares_of_each_group() {
         anomalous: vec![0, 3],
     };
     assert_eq!(
-        data(&distribution(&palette(), "protocol", &categories)),
+        data(&distribution(&palette(), "protocol", &categories, Noun::Row)),
         [json!([75.0, 25.0]), json!([0.0, 100.0])]
     );
     let empty = Histogram {
@@ -111,7 +150,7 @@ fn a_distribution_shows_shares_of_each_group() {
         anomalous: vec![0, 0],
     };
     assert_eq!(
-        data(&scores(&palette(), &empty)),
+        data(&scores(&palette(), &empty, Noun::Row)),
         [json!([0.0, 0.0]), json!([0.0, 0.0])]
     );
 }

@@ -2,7 +2,9 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use wiresift_engine::message::{Curve, DetectorKind, Distribution, Overview, Role, Severity, Summary, TableSlot};
+use wiresift_engine::message::{
+    Curve, DetectorKind, Distribution, Filter, Noun, Overview, Role, Severity, Summary, TableSlot,
+};
 
 use crate::charts::{ChartView, NumbersTable, options};
 use crate::client::{Client, RequestError};
@@ -11,42 +13,10 @@ use crate::components::field::Choice;
 use crate::format;
 use crate::state::{Shared, names};
 
-/// Anomalies along the table.
-#[component]
-pub(super) fn TimelineChart(summary: Shared<Summary>) -> impl IntoView {
-    let title = if summary.timeline.time_column.is_some() {
-        "Timeline"
-    } else {
-        "Along the table"
-    };
-    let headers = ["From", "Rows", "Low", "Medium", "High"].map(str::to_owned).to_vec();
-    let bins = summary.timeline.bins.iter();
-    let rows = bins.map(|bin| {
-        let counts = [bin.n_rows, bin.severities[0], bin.severities[1], bin.severities[2]];
-        [
-            vec![options::timeline_label(&summary.timeline, bin)],
-            counts.map(format::count).to_vec(),
-        ]
-        .concat()
-    });
-    let rows = rows.collect();
-    let label = format!(
-        "{} anomalies in {} stretches of the table, by severity",
-        summary.n_anomalies,
-        summary.timeline.bins.len()
-    );
-    view! {
-        <Card title=title>
-            <ChartView label=label option=move |palette| Some(options::timeline(&palette, &summary.timeline)) />
-            <NumbersTable headers=headers rows=rows />
-        </Card>
-    }
-}
-
 /// Anomalies by severity.
 #[component]
 pub(super) fn SeverityChart(summary: Shared<Summary>) -> impl IntoView {
-    let counts = summary.severities;
+    let (counts, noun) = (summary.severities, summary.noun);
     let names = [Severity::Low, Severity::Medium, Severity::High].map(names::severity);
     let label = format!(
         "Anomalies by severity: {} low, {} medium, {} high",
@@ -59,8 +29,8 @@ pub(super) fn SeverityChart(summary: Shared<Summary>) -> impl IntoView {
         .collect();
     view! {
         <Card title="Severity">
-            <ChartView label=label option=move |palette| Some(options::severities(&palette, counts)) />
-            <NumbersTable headers=vec!["Severity".to_owned(), "Rows".to_owned()] rows=rows />
+            <ChartView label=label option=move |palette| Some(options::severities(&palette, counts, noun)) />
+            <NumbersTable headers=vec!["Severity".to_owned(), noun.titles().to_owned()] rows=rows />
         </Card>
     }
 }
@@ -68,6 +38,7 @@ pub(super) fn SeverityChart(summary: Shared<Summary>) -> impl IntoView {
 /// Rows by number of votes.
 #[component]
 pub(super) fn VotesChart(summary: Shared<Summary>) -> impl IntoView {
+    let noun = summary.noun;
     let rows = summary
         .votes
         .iter()
@@ -80,8 +51,8 @@ pub(super) fn VotesChart(summary: Shared<Summary>) -> impl IntoView {
     );
     view! {
         <Card title="Votes" note=note>
-            <ChartView label="Rows by number of votes" option=move |palette| Some(options::votes(&palette, &summary.votes, summary.settings.min_votes)) />
-            <NumbersTable headers=vec!["Votes".to_owned(), "Rows".to_owned()] rows=rows />
+            <ChartView label=format!("{} by number of votes", noun.titles()) option=move |palette| Some(options::votes(&palette, &summary.votes, summary.settings.min_votes, noun)) />
+            <NumbersTable headers=vec!["Votes".to_owned(), noun.titles().to_owned()] rows=rows />
         </Card>
     }
 }
@@ -141,7 +112,7 @@ pub(super) fn LossCurve(summary: Shared<Summary>) -> impl IntoView {
         })
         .collect();
     Some(view! {
-        <Card title="Autoencoder training" note="Mean squared error over the rows learned from, and over rows held out.">
+        <Card title="Autoencoder training" note=format!("Mean squared error over the {0} learned from, and over {0} held out.", summary.noun.many())>
             <ChartView label="Loss by epoch" option=move |palette| Some(options::loss(&palette, &epochs)) />
             <NumbersTable headers=headers rows=rows />
         </Card>
@@ -152,6 +123,7 @@ pub(super) fn LossCurve(summary: Shared<Summary>) -> impl IntoView {
 #[component]
 pub(super) fn ScoreSpread(summary: Shared<Summary>) -> impl IntoView {
     let place = RwSignal::new(0_usize);
+    let noun = summary.noun;
     let choices: Vec<_> = summary
         .detectors
         .iter()
@@ -167,15 +139,15 @@ pub(super) fn ScoreSpread(summary: Shared<Summary>) -> impl IntoView {
     let numbers = move || {
         let scores = chosen.get()?;
         Some(
-            view! { <NumbersTable headers=group_headers("Score") rows=group_rows(options::bin_labels(&scores.edges), &scores.normal, &scores.anomalous) /> },
+            view! { <NumbersTable headers=group_headers("Score", noun) rows=group_rows(options::bin_labels(&scores.edges), &scores.normal, &scores.anomalous) /> },
         )
     };
     view! {
-        <Card title="Scores" note="As percentiles of the training scores, in rows that are anomalies and in those that are not.">
+        <Card title="Scores" note=format!("As percentiles of the training scores, in {} that are anomalies and in those that are not.", noun.many())>
             <Choice label="Detector" options=choices value=place on_change=move |choice| place.set(choice) />
             <ChartView
-                label="Calibrated scores of normal and anomalous rows"
-                option=move |palette| chosen.get().map(|scores| options::scores(&palette, &scores))
+                label=format!("Calibrated scores of normal and anomalous {}", noun.many())
+                option=move |palette| chosen.get().map(|scores| options::scores(&palette, &scores, noun))
             />
             {numbers}
         </Card>
@@ -184,18 +156,19 @@ pub(super) fn ScoreSpread(summary: Shared<Summary>) -> impl IntoView {
 
 /// How a column's values spread over normal and anomalous rows.
 #[component]
-pub(super) fn FeatureDistribution(table: TableSlot, overview: Shared<Overview>) -> impl IntoView {
+pub(super) fn FeatureDistribution(table: TableSlot, overview: Shared<Overview>, filter: Memo<Filter>) -> impl IntoView {
     let client = expect_context::<Client>();
+    let noun = overview.noun;
     let features = overview.columns.iter().filter(|column| column.role == Role::Feature);
     let choices: Vec<_> = features.map(|column| (column.index, column.name.clone())).collect();
     let first = choices.first()?.0;
     let column = RwSignal::new(first);
     let answer = RwSignal::new(None::<Result<Distribution, RequestError>>);
     Effect::new(move |_| {
-        let wanted = column.get();
+        let (wanted, rows) = (column.get(), filter.get());
         spawn_local(async move {
-            let distribution = client.distribution(table, wanted).await;
-            if column.try_get_untracked() == Some(wanted) {
+            let distribution = client.distribution(table, wanted, rows.clone()).await;
+            if column.try_get_untracked() == Some(wanted) && filter.try_get_untracked() == Some(rows) {
                 answer.set(Some(distribution));
             }
         });
@@ -219,19 +192,19 @@ pub(super) fn FeatureDistribution(table: TableSlot, overview: Shared<Overview>) 
         _ => String::new(),
     };
     Some(view! {
-        <Card title="Values of a feature" note="In rows that are anomalies and in those that are not.">
+        <Card title="Values of a feature" note=format!("In {} that are anomalies and in those that are not.", noun.many())>
             <Choice label="Feature" options=choices value=column testid="feature-select" on_change=move |index| column.set(index) />
             <ChartView
-                label=Signal::derive(move || format!("Values of {} in normal and anomalous rows", name()))
-                option=move |palette| shown.get().map(|distribution| options::distribution(&palette, &name(), &distribution))
+                label=Signal::derive(move || format!("Values of {} in normal and anomalous {}", name(), noun.many()))
+                option=move |palette| shown.get().map(|distribution| options::distribution(&palette, &name(), &distribution, noun))
             />
             <p class="ws-card__note" role="status">{note}</p>
-            {move || shown.get().map(|distribution| distribution_numbers(distribution, &name()))}
+            {move || shown.get().map(|distribution| distribution_numbers(distribution, &name(), noun))}
         </Card>
     })
 }
 
-fn distribution_numbers(distribution: Distribution, name: &str) -> impl IntoView + use<> {
+fn distribution_numbers(distribution: Distribution, name: &str, noun: Noun) -> impl IntoView + use<> {
     let (labels, normal, anomalous) = match distribution {
         Distribution::Numbers { histogram, .. } => (
             options::bin_labels(&histogram.edges),
@@ -244,11 +217,12 @@ fn distribution_numbers(distribution: Distribution, name: &str) -> impl IntoView
             anomalous,
         } => (names, normal, anomalous),
     };
-    view! { <NumbersTable headers=group_headers(name) rows=group_rows(labels, &normal, &anomalous) /> }
+    view! { <NumbersTable headers=group_headers(name, noun) rows=group_rows(labels, &normal, &anomalous) /> }
 }
 
-fn group_headers(name: &str) -> Vec<String> {
-    [name, "Normal rows", "Anomalous rows"].map(str::to_owned).to_vec()
+fn group_headers(name: &str, noun: Noun) -> Vec<String> {
+    let groups = ["Normal", "Anomalous"].map(|group| format!("{group} {}", noun.many()));
+    [vec![name.to_owned()], groups.to_vec()].concat()
 }
 
 fn group_rows(labels: Vec<String>, normal: &[u64], anomalous: &[u64]) -> Vec<Vec<String>> {

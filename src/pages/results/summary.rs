@@ -36,7 +36,7 @@ pub(super) fn Headline(summary: Shared<Summary>) -> impl IntoView {
                 <p class="ws-headline__text" data-testid="results-headline" data-anomalies=summary.n_anomalies.to_string() data-rows=summary.n_rows.to_string()>
                     <strong class="ws-headline__number">{format::count(summary.n_anomalies)}</strong>
                     <span>
-                        {if summary.n_anomalies == 1 { " anomaly" } else { " anomalies" }} {format!(" in {}", format::plural(summary.n_rows, "row", "rows"))}
+                        {if summary.n_anomalies == 1 { " anomaly" } else { " anomalies" }} {format!(" in {}", format::counted(summary.n_rows, summary.noun))}
                         <span class="ws-headline__share">{format!(" {}", format::share(summary.n_anomalies, summary.n_rows))}</span>
                     </span>
                 </p>
@@ -80,15 +80,16 @@ pub(super) fn LabelRecall(summary: Shared<Summary>) -> impl IntoView {
             </tr>
         }
     };
+    let noun = summary.noun;
     view! {
-        <Card title="By label" note="Of attacks, a high share is right; of normal rows, a low one.">
+        <Card title="By label" note=format!("Of attacks, a high share is right; of normal {}, a low one.", noun.many())>
             <div class="ws-scroll ws-scroll--medium" tabindex="0" role="region" aria-label="Flagged by label">
                 <table class="ws-table">
                     <thead>
                         <tr>
                             <th scope="col">"Label"</th>
                             <th scope="col">"Family"</th>
-                            <th scope="col" class="ws-table__number">"Rows"</th>
+                            <th scope="col" class="ws-table__number">{noun.titles()}</th>
                             <th scope="col" class="ws-table__number">"Flagged"</th>
                             <th scope="col">"Share flagged"</th>
                         </tr>
@@ -122,7 +123,7 @@ pub(super) fn Timings(summary: Shared<Summary>) -> impl IntoView {
                 <Figure label="Score" value=format::duration(score) />
                 <Figure label="In all" value=format::duration(total) />
                 <Figure label="Matrix columns" value=format::count(summary.features.len() as u64) hint="After one-hot encoding" />
-                <Figure label="Different rows" value=format::count(summary.n_distinct_rows) hint="By their features" />
+                <Figure label=format!("Different {}", summary.noun.many()) value=format::count(summary.n_distinct_rows) hint="By their features" />
             </dl>
         </Card>
     }

@@ -29,12 +29,12 @@ struct Parameter<T> {
 #[component]
 pub(super) fn DetectorSettings(settings: RwSignal<TrainingSettings>, is_busy: Signal<bool>) -> impl IntoView {
     view! {
-        <Card title="Detectors" note="Each looks at the rows in its own way; what several of them flag is rarely chance.">
+        <Card title="Detectors" note="Each looks in its own way; what several of them flag is rarely chance.">
             <div class="ws-detectors">
-                {detector(settings, is_busy, DetectorKind::IsolationForest, "Isolates rows by random cuts: odd ones need few.", |all| &mut all.isolation_forest, isolation_forest())}
-                {detector(settings, is_busy, DetectorKind::LocalOutlierFactor, "Compares how crowded a row's place is with its neighbours'.", |all| &mut all.local_outlier_factor, local_outlier_factor())}
-                {detector(settings, is_busy, DetectorKind::OneClassSvm, "Draws a boundary around the bulk of the rows.", |all| &mut all.one_class_svm, one_class_svm())}
-                {detector(settings, is_busy, DetectorKind::Autoencoder, "Learns to squeeze and restore a row: odd ones come back wrong.", |all| &mut all.autoencoder, autoencoder())}
+                {detector(settings, is_busy, DetectorKind::IsolationForest, "Isolates each by random cuts: odd ones need few.", |all| &mut all.isolation_forest, isolation_forest())}
+                {detector(settings, is_busy, DetectorKind::LocalOutlierFactor, "Compares how crowded a place is with its neighbours' places.", |all| &mut all.local_outlier_factor, local_outlier_factor())}
+                {detector(settings, is_busy, DetectorKind::OneClassSvm, "Draws a boundary around the bulk.", |all| &mut all.one_class_svm, one_class_svm())}
+                {detector(settings, is_busy, DetectorKind::Autoencoder, "Learns to squeeze and restore: odd ones come back wrong.", |all| &mut all.autoencoder, autoencoder())}
             </div>
             <Backend settings=settings is_busy=is_busy />
         </Card>
@@ -136,7 +136,7 @@ fn isolation_forest() -> Vec<Parameter<IsolationForestSettings>> {
         Parameter {
             id: "max-samples",
             label: "Rows per tree",
-            help: "Few are enough to tell odd rows.",
+            help: "Few are enough to tell odd ones.",
             bounds: (2.0, 65_536.0),
             step: Some(1.0),
             get: |one| f64::from(one.max_samples),
@@ -173,7 +173,7 @@ fn one_class_svm() -> Vec<Parameter<OneClassSvmSettings>> {
         Parameter {
             id: "nu",
             label: "Nu",
-            help: "Share of rows that may lie outside, above 0.",
+            help: "Share that may lie outside, above 0.",
             bounds: (0.001, 1.0),
             step: None,
             get: |one| one.nu,

@@ -66,19 +66,8 @@ fn handle(command: Command, file: &JsValue) {
             slot,
             name,
             size_bytes,
-        } => match file.dyn_ref::<Blob>() {
-            Some(blob) => {
-                let opening = Opening::new(&name, size_bytes);
-                begin(job);
-                summon();
-                spawn_local(open(job, slot, opening, Slices::new(blob.clone())));
-            }
-            None => fail(
-                Some(job),
-                None,
-                ErrorReport::bug("No file came with the command to open one.".to_owned()),
-            ),
-        },
+            truth,
+        } => start_reading(job, slot, Opening::new(&name, size_bytes), truth.as_deref(), file),
         Command::Train { job, settings } => {
             begin(job);
             start_run(
@@ -115,15 +104,39 @@ fn handle(command: Command, file: &JsValue) {
                 }),
             );
         }
-        Command::Distribution { request, slot, column } => {
-            let distribution = SHELL.with_borrow_mut(|shell| shell.session.distribution(slot, column));
+        Command::Distribution {
+            request,
+            slot,
+            column,
+            filter,
+        } => {
+            let distribution = SHELL.with_borrow(|shell| shell.session.distribution(slot, column, &filter));
             answer(
                 request,
                 distribution.map(|distribution| Event::Distribution { request, distribution }),
             );
         }
-        Command::Report { request, slot } => {
-            let report = SHELL.with_borrow_mut(|shell| shell.session.report(slot));
+        Command::Timeline {
+            request,
+            slot,
+            filter,
+            bin_seconds,
+        } => {
+            let timeline = SHELL.with_borrow(|shell| shell.session.timeline(slot, &filter, bin_seconds));
+            answer(request, timeline.map(|timeline| Event::Timeline { request, timeline }));
+        }
+        Command::Summary { request, slot, filter } => {
+            let summary = SHELL.with_borrow(|shell| shell.session.summary(slot, &filter));
+            answer(
+                request,
+                summary.map(|summary| Event::Summary {
+                    request,
+                    summary: Box::new(summary),
+                }),
+            );
+        }
+        Command::Report { request, slot, filter } => {
+            let report = SHELL.with_borrow(|shell| shell.session.report(slot, &filter));
             answer(
                 request,
                 report.map(|(file_name, bytes)| Event::Report {
@@ -133,6 +146,25 @@ fn handle(command: Command, file: &JsValue) {
                 }),
             );
         }
+    }
+}
+
+fn start_reading(job: JobId, slot: TableSlot, opening: Opening, truth: Option<&str>, file: &JsValue) {
+    let Some(blob) = file.dyn_ref::<Blob>() else {
+        let message = "No file came with the command to open one.".to_owned();
+        return fail(Some(job), None, ErrorReport::bug(message));
+    };
+    let opening = match truth {
+        Some(truth) => opening.with_truth(truth.as_bytes()),
+        None => Ok(opening),
+    };
+    match opening {
+        Ok(opening) => {
+            begin(job);
+            summon();
+            spawn_local(open(job, slot, opening, Slices::new(blob.clone())));
+        }
+        Err(report) => fail(Some(job), None, report),
     }
 }
 
@@ -170,6 +202,7 @@ async fn open(job: JobId, slot: TableSlot, mut opening: Opening, mut slices: Sli
             return;
         }
         match next.and_then(|bytes| bytes.map(|bytes| opening.push(&bytes)).transpose()) {
+            Ok(Some(())) if opening.is_done() => break,
             Ok(Some(())) => {}
             Ok(None) => break,
             Err(report) => return fail(Some(job), None, report),

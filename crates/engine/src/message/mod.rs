@@ -4,29 +4,39 @@
 //! (aggregates and pages of rows, never the data); ratios are in `0..=1`, times in seconds, indices count from 0.
 //! A worker that starts says [`Event::Ready`]; what is sent to it before that may be lost.
 
+mod capture;
 mod error;
+mod filter;
+mod noun;
 mod overview;
 mod progress;
 mod result;
 mod rows;
 mod settings;
+mod timeline;
 
 use serde::{Deserialize, Serialize};
 pub use wiresift_detect::Severity;
 pub use wiresift_table::{Role, Scaling};
 
+pub use capture::{
+    CaptureProgress, CaptureSummary, EndedFlow, Explained, FlowDetail, Share, SkippedPackets, Talker, TracePoint,
+};
 pub use error::{ErrorKind, ErrorReport};
+pub use filter::{Filter, TimeRange};
+pub use noun::Noun;
 pub use overview::{ColumnKind, ColumnOverview, LabelCount, NumberSummary, Overview};
 pub use progress::{Epoch, Progress, Stage};
-pub use result::{Curve, DetectorSummary, Histogram, LabelResult, Metrics, Seconds, Summary, Timeline, TimelineBin};
-pub use rows::{DetailCell, Distribution, RowDetail, RowPage, RowQuery, RowSummary, SortKey, Verdict};
+pub use result::{Curve, DetectorSummary, Histogram, LabelResult, Metrics, Seconds, Summary};
+pub use rows::{DetailCell, Distribution, RowDetail, RowPage, RowQuery, RowSummary, RowVerdict, SortKey, Verdict};
 pub use settings::{
     AutoencoderSettings, DetectorKind, IsolationForestSettings, LocalOutlierFactorSettings, NeuralBackend,
     OneClassSvmSettings, TrainOn, TrainingSettings,
 };
+pub use timeline::{Timeline, TimelineBin};
 
 /// Changes with every change of a message; page and worker of different versions refuse each other.
-pub const PROTOCOL_VERSION: u32 = 1;
+pub const PROTOCOL_VERSION: u32 = 2;
 
 /// One long command, from its sending until its last event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -58,6 +68,8 @@ pub enum Command {
         name: String,
         /// The file's size, for progress.
         size_bytes: u64,
+        /// For a capture: which of its flows are attacks, as a CSV file (see `wiresift_table::flows::TruthRules`).
+        truth: Option<String>,
     },
     /// Forgets the test table.
     CloseTest,
@@ -87,7 +99,7 @@ pub enum Command {
         /// The job to stop.
         job: JobId,
     },
-    /// Asks for a page of ranked rows.
+    /// Asks for a page of rows.
     Rows {
         /// Named by the answer.
         request: RequestId,
@@ -113,6 +125,28 @@ pub enum Command {
         slot: TableSlot,
         /// The column's index.
         column: u32,
+        /// The rows to count.
+        filter: Filter,
+    },
+    /// Asks what happened when.
+    Timeline {
+        /// Named by the answer.
+        request: RequestId,
+        /// The table.
+        slot: TableSlot,
+        /// The rows to count; its time is the stretch that is shown.
+        filter: Filter,
+        /// Width of a bin; `None` leaves it to the engine.
+        bin_seconds: Option<f64>,
+    },
+    /// Asks for the result of some of the rows.
+    Summary {
+        /// Named by the answer.
+        request: RequestId,
+        /// The table.
+        slot: TableSlot,
+        /// The rows.
+        filter: Filter,
     },
     /// Asks for the anomalies as a CSV file.
     Report {
@@ -120,6 +154,8 @@ pub enum Command {
         request: RequestId,
         /// The table.
         slot: TableSlot,
+        /// The rows to choose from.
+        filter: Filter,
     },
 }
 
@@ -199,6 +235,20 @@ pub enum Event {
         request: RequestId,
         /// The column's values.
         distribution: Distribution,
+    },
+    /// Answers [`Command::Timeline`].
+    Timeline {
+        /// The request.
+        request: RequestId,
+        /// The bins.
+        timeline: Timeline,
+    },
+    /// Answers [`Command::Summary`].
+    Summary {
+        /// The request.
+        request: RequestId,
+        /// The result, as if there were no other rows; its seconds are those of the whole.
+        summary: Box<Summary>,
     },
     /// Answers [`Command::Report`].
     Report {

@@ -1,6 +1,6 @@
 //! What is in a table that was read.
 
-use super::{Role, Scaling};
+use super::{CaptureSummary, Noun, Role, Scaling};
 use serde::{Deserialize, Serialize};
 
 /// A table that was read.
@@ -10,6 +10,8 @@ pub struct Overview {
     pub name: String,
     /// The recognised schema in words ("NSL-KDD", "Generic table").
     pub schema: String,
+    /// What its rows are.
+    pub noun: Noun,
     /// Rows kept.
     pub n_rows: u64,
     /// Rows that repeat an earlier one.
@@ -28,6 +30,10 @@ pub struct Overview {
     pub columns: Vec<ColumnOverview>,
     /// The label's values, most frequent first; empty without a label.
     pub labels: Vec<LabelCount>,
+    /// Whether its rows have times.
+    pub has_times: bool,
+    /// What the capture held, if it was one.
+    pub capture: Option<Box<CaptureSummary>>,
 }
 
 /// What a column holds.

@@ -1,6 +1,6 @@
 //! How far a job is.
 
-use super::DetectorKind;
+use super::{CaptureProgress, DetectorKind};
 use serde::{Deserialize, Serialize};
 
 /// The part of a long command that is running.
@@ -33,6 +33,8 @@ pub struct Progress {
     pub seconds_left: Option<f64>,
     /// Of a neural training.
     pub epoch: Option<Epoch>,
+    /// Of a capture that is read; a few times a second.
+    pub capture: Option<Box<CaptureProgress>>,
 }
 
 /// One pass of a neural training over its rows.

@@ -1,6 +1,6 @@
 //! What a training found.
 
-use super::{DetectorKind, Epoch, LabelCount, TrainingSettings};
+use super::{DetectorKind, Epoch, LabelCount, Noun, TrainingSettings};
 use serde::{Deserialize, Serialize};
 
 /// The result for one table.
@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 pub struct Summary {
     /// The table's name.
     pub name: String,
+    /// What its rows are.
+    pub noun: Noun,
     /// Rows scored.
     pub n_rows: u64,
     /// Rows fitted on.
@@ -34,8 +36,6 @@ pub struct Summary {
     pub roc: Vec<Curve>,
     /// What was flagged of each label value, most rows first.
     pub labels: Vec<LabelResult>,
-    /// Anomalies along the table.
-    pub timeline: Timeline,
     /// Where the time went.
     pub seconds: Seconds,
     /// Caps that were applied and values that were imputed, in words.
@@ -121,28 +121,6 @@ pub struct LabelResult {
     pub label: LabelCount,
     /// Rows of it among the anomalies.
     pub n_flagged: u64,
-}
-
-/// Anomalies along time, or along the rows of a table without times.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Timeline {
-    /// The time column's name; `None` when the axis counts rows.
-    pub time_column: Option<String>,
-    /// Bins of equal width.
-    pub bins: Vec<TimelineBin>,
-}
-
-/// A stretch of the timeline.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct TimelineBin {
-    /// Seconds since the Unix epoch, or a row's index.
-    pub start: f64,
-    /// Where the next one starts.
-    pub end: f64,
-    /// Rows in it.
-    pub n_rows: u64,
-    /// Anomalies of low, medium and high severity in it.
-    pub severities: [u64; 3],
 }
 
 /// Where the time of a result went.

@@ -1,14 +1,16 @@
 //! Rows, one row, and the values of a column.
 
-use super::{DetectorKind, Histogram, Role, Severity};
+use super::{DetectorKind, Filter, FlowDetail, Histogram, Role, Severity};
 use serde::{Deserialize, Serialize};
 
 /// Which rows, in which order.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RowQuery {
-    /// Leaves the rows out that are no anomaly.
+    /// Leaves the rows out that are no anomaly, once that is known.
     pub anomalies_only: bool,
-    /// What to order by; ties by rank.
+    /// Leaves more rows out.
+    pub filter: Filter,
+    /// What to order by; ties by rank, or by place while nothing is ranked.
     pub sort: SortKey,
     /// Largest first.
     pub descending: bool,
@@ -35,7 +37,7 @@ pub enum SortKey {
     Column(u32),
 }
 
-/// Rows of a result.
+/// Rows of a table.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RowPage {
     /// Of the first row, in the chosen order.
@@ -46,21 +48,13 @@ pub struct RowPage {
     pub rows: Vec<RowSummary>,
 }
 
-/// A row of a result.
+/// A row.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RowSummary {
-    /// Place by score, from 1.
-    pub rank: u32,
     /// Index in the table.
     pub row: u32,
-    /// The ensemble's score, in `0..=1`.
-    pub score: f64,
-    /// [`DetectorKind::bit`]s.
-    pub votes: u8,
-    /// Votes / detectors.
-    pub confidence: f64,
-    /// `Severity::None` for a row that is no anomaly.
-    pub severity: Severity,
+    /// What the ensemble says, once there is a result.
+    pub verdict: Option<RowVerdict>,
     /// The label, where there is one.
     pub label: Option<String>,
     /// Whether that label is an attack.
@@ -69,15 +63,32 @@ pub struct RowSummary {
     pub cells: Vec<String>,
 }
 
+/// What the ensemble says of a row.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RowVerdict {
+    /// Place by score, from 1.
+    pub rank: u32,
+    /// The ensemble's score, in `0..=1`.
+    pub score: f64,
+    /// [`DetectorKind::bit`]s.
+    pub votes: u8,
+    /// Votes / detectors.
+    pub confidence: f64,
+    /// `Severity::None` for a row that is no anomaly.
+    pub severity: Severity,
+}
+
 /// Everything about a row.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RowDetail {
     /// As in the table; without cells.
     pub summary: RowSummary,
-    /// One a detector.
+    /// One a detector; none without a result.
     pub verdicts: Vec<Verdict>,
     /// One a column.
     pub cells: Vec<DetailCell>,
+    /// What the row is as a flow, where it is one.
+    pub flow: Option<Box<FlowDetail>>,
 }
 
 /// A detector's word on a row.
@@ -108,7 +119,7 @@ pub struct DetailCell {
     pub role: Role,
     /// As read; empty when missing.
     pub value: String,
-    /// What the rows that are no anomaly have here, in words ("120 to 480", "tcp (92%), udp (8%)").
+    /// What the rows that are no anomaly (all, without a result) have here, in words ("120 to 480", "tcp (92%), udp (8%)").
     pub usual: String,
     /// Whether the value lies outside that.
     pub is_unusual: bool,

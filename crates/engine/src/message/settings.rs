@@ -70,6 +70,10 @@ pub struct TrainingSettings {
     pub contamination: f64,
     /// The rows to learn from.
     pub train_on: TrainOn,
+    /// Of flows that name their hosts: how many of one exchange, or one sweep, are learnt from, so that a scan or a flood
+    /// does not make itself normal; `None` for all. The default is a quarter of a local outlier factor's neighbours.
+    #[serde(default = "default_exchange")]
+    pub max_rows_per_exchange: Option<u32>,
     /// The same table, settings and seed give the same result.
     pub seed: u64,
     /// How many votes make an anomaly.
@@ -84,11 +88,17 @@ pub struct TrainingSettings {
     pub autoencoder: Option<AutoencoderSettings>,
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "the type of the field")]
+fn default_exchange() -> Option<u32> {
+    Some(5)
+}
+
 impl Default for TrainingSettings {
     fn default() -> Self {
         Self {
             contamination: 0.15,
             train_on: TrainOn::All,
+            max_rows_per_exchange: default_exchange(),
             seed: 0,
             min_votes: 2,
             isolation_forest: Some(IsolationForestSettings::default()),

@@ -8,17 +8,17 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_use::use_resize_observer;
-use wiresift_engine::message::{RowQuery, TableSlot};
+use wiresift_engine::message::{Noun, RowQuery, TableSlot};
 
 use super::cache::{PAGE_ROWS, RowCache};
 use super::keys::{self, Action};
 use super::window::Window;
 use crate::client::Client;
 
-/// Height of a row, in pixels; `anomaly_table.css` says the same.
+/// Height of a row, in pixels; `row_table.css` says the same.
 const ROW_PX: f64 = 28.0;
 
-/// Height of the header row, in pixels; `anomaly_table.css` says the same.
+/// Height of the header row, in pixels; `row_table.css` says the same.
 const HEADER_PX: f64 = 30.0;
 
 /// A bar dragged past thousands of rows asks only for those where it rests.
@@ -160,17 +160,16 @@ impl Grid {
     }
 
     /// What there is to say instead of rows.
-    pub fn message(self) -> Option<String> {
+    pub fn message(self, noun: Noun) -> Option<String> {
         self.failure.get().or_else(|| {
             let is_empty = self.cache.with(RowCache::n_total) == Some(0);
-            let text = "No row has enough votes. A higher expected anomaly ratio or fewer votes would flag some.";
-            is_empty.then(|| text.to_owned())
+            is_empty.then(|| self.query.with(|query| nothing(query, noun)))
         })
     }
 
     fn start_over(self, previous: &RowQuery, now: &RowQuery) {
         // How many rows there are depends on nothing else: the list keeps its height and place while its rows are on their way.
-        let same_rows = previous.anomalies_only == now.anomalies_only;
+        let same_rows = previous.anomalies_only == now.anomalies_only && previous.filter == now.filter;
         self.cache.update(|cache| cache.clear(same_rows));
         self.failure.set(None);
         if previous.columns == now.columns {
@@ -228,5 +227,17 @@ impl Grid {
                 self.cache.update(|cache| cache.forget(page));
             }
         }
+    }
+}
+
+/// Why there are no rows.
+fn nothing(query: &RowQuery, noun: Noun) -> String {
+    match (query.filter.is_empty(), query.anomalies_only) {
+        (false, true) => format!("No {} of this stretch of time is an anomaly.", noun.one()),
+        (false, false) => format!("No {} begins in this stretch of time.", noun.one()),
+        (true, _) => format!(
+            "No {} has enough votes. A higher expected anomaly ratio or fewer votes would flag some.",
+            noun.one()
+        ),
     }
 }

@@ -1,4 +1,4 @@
-//! The ranked rows: a grid that draws only what is in view and asks the engine for pages of rows as they come into it.
+//! Rows, ranked or not: a grid that draws only what is in view and asks the engine for pages of rows as they come into it.
 
 mod cache;
 mod columns;
@@ -9,12 +9,12 @@ mod row;
 mod window;
 
 use leptos::prelude::*;
-use wiresift_engine::message::{RowQuery, SortKey, TableSlot};
+use wiresift_engine::message::{Filter, Noun, RowQuery, SortKey, TableSlot};
 
 use crate::client::Client;
 use crate::format;
 pub use cache::RowCache;
-pub use columns::{ColumnPicker, GridColumn, TableColumn, default_cells};
+pub use columns::{CellFormat, ColumnPicker, GridColumn, TableColumn, default_cells};
 use grid::Grid;
 use header::Header;
 use row::GridRow;
@@ -29,6 +29,14 @@ pub struct Sorting {
 }
 
 impl Sorting {
+    /// The order before anyone chooses: most anomalous first, or as the rows came.
+    fn first(is_ranked: bool) -> Self {
+        Self {
+            key: if is_ranked { SortKey::Score } else { SortKey::Row },
+            descending: is_ranked,
+        }
+    }
+
     /// The order after a click on a column's head: another column starts with what is most telling on top, the same one turns round.
     pub fn clicked(self, key: SortKey) -> Self {
         if self.key == key {
@@ -46,27 +54,33 @@ impl Sorting {
 
 /// The grid.
 #[component]
-pub fn AnomalyTable(
+pub fn RowTable(
     /// The table.
     table: TableSlot,
+    /// What its rows are.
+    noun: Noun,
     /// What is shown of a row.
     #[prop(into)]
     columns: Signal<Vec<GridColumn>>,
-    /// Bits of the detectors that could vote.
-    voters: u8,
+    /// Bits of the detectors that could vote; `None` before there is a result.
+    voters: Option<u8>,
     /// Whether rows that are no anomaly are left out.
     #[prop(into)]
     anomalies_only: Signal<bool>,
+    /// What rows must be like.
+    #[prop(into)]
+    filter: Signal<Filter>,
     /// The table row whose details are shown.
     open: RwSignal<Option<u32>>,
 ) -> impl IntoView {
-    let sorting = RwSignal::new(Sorting {
-        key: SortKey::Score,
-        descending: true,
-    });
-    let query = Memo::new(move |_| query(&columns.read(), sorting.get(), anomalies_only.get()));
+    let sorting = RwSignal::new(Sorting::first(voters.is_some()));
+    let query = Memo::new(move |_| query(&columns.read(), sorting.get(), anomalies_only.get(), filter.get()));
     let grid = Grid::new(expect_context::<Client>(), table, query, open);
     grid.follow();
+    let (label, testid) = match voters {
+        Some(_) => (format!("{} by how anomalous they are", noun.titles()), "anomaly-table"),
+        None => (format!("{} in their order", noun.titles()), "row-table"),
+    };
     let template = move || {
         let widths: Vec<_> = columns.read().iter().map(|column| column.width.clone()).collect();
         widths.join(" ")
@@ -78,12 +92,12 @@ pub fn AnomalyTable(
                 class="ws-grid"
                 role="grid"
                 tabindex="0"
-                aria-label="Rows by how anomalous they are"
+                aria-label=label
                 aria-rowcount=move || (grid.n_rows.get() + 1).to_string()
                 aria-colcount=move || columns.read().len().to_string()
                 aria-activedescendant=move || grid.range.get().contains(&grid.active.get()).then(|| row::id(grid.active.get()))
                 aria-busy=move || grid.cache.with(|cache| cache.n_total().is_none()).to_string()
-                data-testid="anomaly-table"
+                data-testid=testid
                 data-total=move || grid.n_rows.get().to_string()
                 style:--columns=template
                 node_ref=grid.node
@@ -98,7 +112,7 @@ pub fn AnomalyTable(
                                 index=index
                                 cache=grid.cache
                                 columns=columns
-                                voters=voters
+                                voters=voters.unwrap_or_default()
                                 active=grid.active
                                 open=open
                                 on_open=move |index| grid.show(index)
@@ -107,22 +121,23 @@ pub fn AnomalyTable(
                     </div>
                 </div>
             </div>
-            {move || grid.message().map(|message| view! { <p class="ws-grid-box__message">{message}</p> })}
+            {move || grid.message(noun).map(|message| view! { <p class="ws-grid-box__message">{message}</p> })}
             <p class="ws-grid-box__foot">
-                {move || grid.cache.with(RowCache::n_total).map(|n| format::plural(n, "row", "rows"))}
+                {move || grid.cache.with(RowCache::n_total).map(|n| format::counted(n, noun))}
                 <span class="ws-grid-box__keys">"↑ ↓ or j k to move, Enter for details, Esc to close"</span>
             </p>
         </div>
     }
 }
 
-fn query(columns: &[GridColumn], sorting: Sorting, anomalies_only: bool) -> RowQuery {
+fn query(columns: &[GridColumn], sorting: Sorting, anomalies_only: bool, filter: Filter) -> RowQuery {
     let cells = columns.iter().filter_map(|column| match column.kind {
         TableColumn::Cell { column, .. } => Some(column),
         _ => None,
     });
     RowQuery {
         anomalies_only,
+        filter,
         sort: sorting.key,
         descending: sorting.descending,
         offset: 0,
@@ -160,7 +175,7 @@ mod tests {
 
     #[test]
     fn only_cells_are_asked_for_by_index() {
-        let cell = |column| GridColumn::cell(column, "name", None, true);
+        let cell = |column| GridColumn::cell(column, "name", None, CellFormat::Number);
         let columns = [
             GridColumn::fixed(TableColumn::Score),
             cell(4),
@@ -174,6 +189,7 @@ mod tests {
                 descending: false,
             },
             true,
+            Filter::default(),
         );
         assert_eq!(
             (query.columns, query.offset, query.anomalies_only),

@@ -74,17 +74,12 @@ impl RowCache {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use wiresift_engine::message::Severity;
 
     fn page(page: u64, n_total: u64) -> RowPage {
         let offset = page * PAGE_ROWS;
         let row = |index: u64| RowSummary {
-            rank: 1,
             row: u32::try_from(index).unwrap(),
-            score: 0.5,
-            votes: 0,
-            confidence: 0.0,
-            severity: Severity::None,
+            verdict: None,
             label: None,
             is_attack: None,
             cells: Vec::new(),

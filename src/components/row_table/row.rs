@@ -1,7 +1,7 @@
 //! A row of the grid.
 
 use leptos::prelude::*;
-use wiresift_engine::message::RowSummary;
+use wiresift_engine::message::{RowSummary, RowVerdict};
 
 use super::{GridColumn, RowCache, TableColumn};
 use crate::components::marks::{SeverityMark, VoteMarks};
@@ -39,7 +39,7 @@ pub fn GridRow(
         row.with(|row| row.as_ref().map(|row| row.row))
             .is_some_and(|row| open.get() == Some(row))
     };
-    let of = move |read: fn(&RowSummary) -> String| row.with(|row| row.as_ref().map(read));
+    let of = move |read: fn(&RowSummary) -> Option<String>| row.with(|row| row.as_ref().and_then(read));
     view! {
         <div
             id=id(index)
@@ -51,9 +51,9 @@ pub fn GridRow(
             aria-rowindex=(index + 2).to_string()
             aria-selected=move || is_open().to_string()
             data-testid=format!("row-{index}")
-            data-row=move || of(|row| row.row.to_string())
-            data-score=move || of(|row| row.score.to_string())
-            data-votes=move || of(|row| row.votes.to_string())
+            data-row=move || of(|row| Some(row.row.to_string()))
+            data-score=move || of(|row| Some(row.verdict?.score.to_string()))
+            data-votes=move || of(|row| Some(row.verdict?.votes.to_string()))
             on:click=move |_| on_open.run(index)
         >
             {move || match row.get() {
@@ -70,13 +70,10 @@ fn cells(row: &RowSummary, columns: &[GridColumn], voters: u8) -> impl IntoView 
         .iter()
         .map(|column| {
             let content = match column.kind {
-                TableColumn::Score => format!("{:.4}", row.score).into_any(),
-                TableColumn::Severity => view! { <SeverityMark severity=row.severity /> }.into_any(),
-                TableColumn::Votes => view! { <VoteMarks votes=row.votes voters=voters /> }.into_any(),
-                TableColumn::Confidence => format!("{:.0}%", row.confidence * 100.0).into_any(),
                 TableColumn::Label => label(row).into_any(),
                 TableColumn::Row => format::count(u64::from(row.row)).into_any(),
-                TableColumn::Cell { .. } => values.next().cloned().unwrap_or_default().into_any(),
+                TableColumn::Cell { format, .. } => values.next().map(|value| format.show(value)).into_any(),
+                kind => row.verdict.map(|verdict| judged(kind, verdict, voters)).into_any(),
             };
             view! {
                 <div class="ws-grid__cell" class:ws-grid__cell--number=column.kind.is_number() role="gridcell">
@@ -85,6 +82,17 @@ fn cells(row: &RowSummary, columns: &[GridColumn], voters: u8) -> impl IntoView 
             }
         })
         .collect_view()
+}
+
+/// What the ensemble says, in its column.
+fn judged(column: TableColumn, verdict: RowVerdict, voters: u8) -> AnyView {
+    match column {
+        TableColumn::Score => format!("{:.4}", verdict.score).into_any(),
+        TableColumn::Severity => view! { <SeverityMark severity=verdict.severity /> }.into_any(),
+        TableColumn::Votes => view! { <VoteMarks votes=verdict.votes voters=voters /> }.into_any(),
+        TableColumn::Confidence => format!("{:.0}%", verdict.confidence * 100.0).into_any(),
+        TableColumn::Label | TableColumn::Row | TableColumn::Cell { .. } => ().into_any(),
+    }
 }
 
 fn label(row: &RowSummary) -> impl IntoView + use<> {

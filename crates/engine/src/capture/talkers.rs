@@ -1,0 +1,113 @@
+//! Who sent and received how much.
+
+use std::cmp::Reverse;
+use std::net::IpAddr;
+
+use hashbrown::HashMap;
+use wiresift_flow::Flow;
+
+use crate::message::Talker;
+
+/// Addresses counted at once: 4 MB. A flood with forged sources has many more.
+const MAX_ADDRESSES: usize = 1 << 16;
+
+/// Totals by address. When there are too many, the half with fewer bytes is forgotten: who has many stays, and a count
+/// is too low by at most what was forgotten.
+#[derive(Debug, Default)]
+pub(super) struct Talkers {
+    totals: HashMap<IpAddr, Totals>,
+    is_capped: bool,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Totals {
+    n_flows: u64,
+    bytes_out: u64,
+    bytes_in: u64,
+}
+
+impl Totals {
+    fn n_bytes(&self) -> u64 {
+        self.bytes_out.saturating_add(self.bytes_in)
+    }
+}
+
+impl Talkers {
+    /// Counts a flow for both of its ends.
+    pub(super) fn add(&mut self, flow: &Flow) {
+        self.count(flow.originator.address, flow.sent.ip_bytes, flow.received.ip_bytes);
+        if flow.responder.address != flow.originator.address {
+            self.count(flow.responder.address, flow.received.ip_bytes, flow.sent.ip_bytes);
+        }
+    }
+
+    fn count(&mut self, address: IpAddr, bytes_out: u64, bytes_in: u64) {
+        if self.totals.len() >= MAX_ADDRESSES && !self.totals.contains_key(&address) {
+            self.forget_half();
+        }
+        let totals = self.totals.entry(address).or_default();
+        totals.n_flows += 1;
+        totals.bytes_out = totals.bytes_out.saturating_add(bytes_out);
+        totals.bytes_in = totals.bytes_in.saturating_add(bytes_in);
+    }
+
+    fn forget_half(&mut self) {
+        self.is_capped = true;
+        let kept: Vec<_> = self.sorted().into_iter().take(MAX_ADDRESSES / 2).collect();
+        self.totals = kept.into_iter().collect();
+    }
+
+    /// Different addresses; too few when [`Talkers::is_capped`].
+    pub(super) fn n_addresses(&self) -> u64 {
+        self.totals.len() as u64
+    }
+
+    /// Whether addresses were forgotten.
+    pub(super) fn is_capped(&self) -> bool {
+        self.is_capped
+    }
+
+    /// The first `n` by bytes, then by address.
+    pub(super) fn top(&self, n: usize) -> Vec<Talker> {
+        let top = self.sorted().into_iter().take(n);
+        top.map(|(address, totals)| Talker {
+            address: address.to_string(),
+            n_flows: totals.n_flows,
+            bytes_out: totals.bytes_out,
+            bytes_in: totals.bytes_in,
+        })
+        .collect()
+    }
+
+    fn sorted(&self) -> Vec<(IpAddr, Totals)> {
+        let mut all: Vec<_> = self
+            .totals
+            .iter()
+            .map(|(address, totals)| (*address, *totals))
+            .collect();
+        all.sort_unstable_by_key(|(address, totals)| (Reverse(totals.n_bytes()), *address));
+        all
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::Ipv4Addr;
+
+    use super::*;
+
+    #[test]
+    fn a_flood_of_addresses_does_not_push_out_who_has_many_bytes() {
+        let mut talkers = Talkers::default();
+        let big = IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1));
+        talkers.count(big, 1_000_000, 5);
+        for n in 0..200_000 {
+            talkers.count(IpAddr::V4(Ipv4Addr::from_bits(0x0a00_0000 + n)), 40, 0);
+        }
+        talkers.count(big, 0, 5);
+        assert!(talkers.is_capped() && talkers.n_addresses() <= MAX_ADDRESSES as u64);
+        let first = talkers.top(1).remove(0);
+        assert_eq!((first.address.as_str(), first.n_flows), ("192.0.2.1", 2));
+        assert_eq!((first.bytes_out, first.bytes_in), (1_000_000, 10));
+    }
+}
