@@ -72,6 +72,7 @@ test("a stretch of time filters everything, until its chip is removed", async ({
   const nFlows = Number(await app.rowTable.getAttribute("data-total"));
   expect(nFlows).toBeGreaterThan(20);
   expect(nFlows).toBeLessThan(400);
+  await expect(page.getByTestId("timeline-totals")).toHaveAttribute("data-rows", String(nFlows));
 
   // The result is that of the stretch: its headline, its table, its charts.
   await app.goTrain();

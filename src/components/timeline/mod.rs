@@ -6,7 +6,7 @@ use leptos::ev::{KeyboardEvent, PointerEvent};
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use wiresift_engine::message::{Filter, Noun, TableSlot, TimeRange, Timeline};
+use wiresift_engine::message::{Filter, Noun, TableSlot, TimeRange, Timeline, TimelineBin};
 
 use super::card::Card;
 use super::field::Segments;
@@ -68,6 +68,7 @@ pub fn TimelineCard(
                 <p class="ws-card__note" role="status">
                     {move || answer.get().and_then(Result::err).map(|error| error.message())}
                 </p>
+                {move || timeline.get().map(|timeline| totals(&timeline, noun))}
                 {move || timeline.get().map(|timeline| numbers(&timeline, noun))}
             </Card>
         }}
@@ -257,6 +258,22 @@ fn Overlay(timeline: Memo<Option<Shared<Timeline>>>, on_time: Callback<Option<Ti
             </div>
         </Show>
     }
+}
+
+/// What is in the stretch that is shown, in a line.
+fn totals(timeline: &Timeline, noun: Noun) -> impl IntoView + use<> {
+    let sum = |read: fn(&TimelineBin) -> u64| timeline.bins.iter().map(read).sum::<u64>();
+    let n_rows = sum(|bin| bin.n_rows);
+    let mut parts = vec![format::counted(n_rows, noun)];
+    if timeline.has_traffic {
+        parts.push(format::plural(sum(|bin| bin.n_packets), "packet", "packets"));
+        parts.push(format::bytes(sum(|bin| bin.n_bytes)));
+    }
+    if timeline.has_anomalies {
+        let n_anomalies = sum(|bin| bin.severities.iter().sum());
+        parts.push(format::plural(n_anomalies, "anomaly", "anomalies"));
+    }
+    view! { <p class="ws-card__note" data-testid="timeline-totals" data-rows=n_rows.to_string()>{parts.join(" · ")}</p> }
 }
 
 fn numbers(timeline: &Timeline, noun: Noun) -> impl IntoView + use<> {

@@ -2,6 +2,8 @@
 
 use wiresift_flow::{End, Flow, Hints, TracedPacket};
 
+use super::words::says_more;
+
 /// Packets kept of all flows together: 32 MB.
 const MAX_TRACED: usize = 1 << 22;
 
@@ -57,7 +59,7 @@ impl Extras {
             continues: flow.continues,
             is_untraced,
         });
-        match &flow.hints {
+        match flow.hints.as_ref().filter(|hints| says_more(hints)) {
             Some(hints) if self.hints.len() < MAX_HINTS => self.hints.push((arrival, hints.clone())),
             Some(_) => self.n_without_hints += 1,
             None => {}
