@@ -7,7 +7,7 @@ use crate::hint::{Service, http, tls};
 pub(crate) fn stream(payload: &[u8]) -> Option<Service> {
     match payload.first()? {
         b'A'..=b'Z' => letters(payload),
-        22 => tls::is_hello_record(payload).then_some(Service::Ssl),
+        20..=23 if tls::is_later_record(payload) => Some(Service::Ssl),
         0x80..=0x8f if tls::is_ssl2_hello(payload) => Some(Service::Ssl),
         0x80 => binary::is_rpc_call(payload.get(4..)?).then_some(Service::Rpc),
         0x00 => zero(payload),

@@ -40,7 +40,8 @@ fn streams() {
             Service::Rpc,
         ),
         ("00000060 6a5e305c a1030201 05a20302 010a", Service::Kerberos),
-        ("16030100 65010000 610303", Service::Ssl),
+        ("17030304 00112233", Service::Ssl),
+        ("14030300 0101160303 0028 0000", Service::Ssl),
         ("414d5150 00000901", Service::Amqp),
     ];
     for (bytes, service) in cases {

@@ -44,17 +44,30 @@ impl<'a> ClientHello<'a> {
         })
     }
 
-    /// The highest version that it offers.
-    pub(super) fn version(&self) -> u16 {
-        let list = self.extension(SUPPORTED_VERSIONS);
-        let offered = list.and_then(|list| Reader::new(list).vec8()).unwrap_or(&[]);
-        let versions = u16s(offered).filter(|&version| !is_grease(version));
+    /// The highest version that it offers, as JA4 counts: drafts are higher than versions.
+    pub(super) fn highest_number(&self) -> u16 {
         // DTLS counts down.
         let highest = match self.transport {
-            TlsTransport::Datagrams => versions.min(),
-            TlsTransport::Tcp | TlsTransport::Quic => versions.max(),
+            TlsTransport::Datagrams => self.versions().min(),
+            TlsTransport::Tcp | TlsTransport::Quic => self.versions().max(),
         };
         highest.unwrap_or(self.legacy_version)
+    }
+
+    /// The highest version that it offers, drafts aside.
+    pub(super) fn version(&self) -> u16 {
+        let is_draft = |version: u16| matches!(version.to_be_bytes(), [0x7f, _]);
+        let versions = self.versions().filter(|&version| !is_draft(version));
+        match self.transport {
+            TlsTransport::Datagrams => self.highest_number(),
+            TlsTransport::Tcp | TlsTransport::Quic => versions.max().unwrap_or_else(|| self.highest_number()),
+        }
+    }
+
+    fn versions(&self) -> impl Iterator<Item = u16> {
+        let list = self.extension(SUPPORTED_VERSIONS);
+        let offered = list.and_then(|list| Reader::new(list).vec8()).unwrap_or(&[]);
+        u16s(offered).filter(|&version| !is_grease(version))
     }
 
     /// Cipher suites, without GREASE.

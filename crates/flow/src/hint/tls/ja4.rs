@@ -23,7 +23,7 @@ pub(super) fn ja4(hello: &ClientHello<'_>) -> String {
         TlsTransport::Datagrams => 'd',
         TlsTransport::Quic => 'q',
     });
-    text.push_str(version(hello.version()));
+    text.push_str(version(hello.highest_number()));
     text.push(if hello.has_server_name() { 'd' } else { 'i' });
     // Writing to a string cannot fail.
     write!(text, "{:02}{:02}", ciphers.len().min(99), extensions.len().min(99)).unwrap_or_default();

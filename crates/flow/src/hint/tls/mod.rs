@@ -19,6 +19,9 @@ use client_hello::ClientHello;
 use handshake::{Message, Records};
 use server_hello::ServerHello;
 
+/// Longest record (RFC 5246, section 6.2.3).
+const MAX_RECORD_LEN: usize = (1 << 14) + 2048;
+
 /// What TLS runs over.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum TlsTransport {
@@ -265,6 +268,21 @@ pub(super) fn is_hello_record(payload: &[u8]) -> bool {
         payload,
         [22, 3, 0..=4, high, _, handshake::CLIENT_HELLO | handshake::SERVER_HELLO, 0, ..] if *high <= 0x40
     )
+}
+
+/// Whether bytes begin with a record from the middle of a connection; with two, where two begin.
+pub(super) fn is_later_record(payload: &[u8]) -> bool {
+    let next = |bytes| {
+        let mut reader = Reader::new(bytes);
+        let is_record = matches!(reader.take(3)?, [20..=23, 3, 0..=3]);
+        let len = usize::from(reader.u16()?);
+        (is_record && (1..=MAX_RECORD_LEN).contains(&len)).then(|| reader.rest().get(len..))
+    };
+    match next(payload) {
+        Some(Some(second)) => second.len() < 5 || next(second).is_some(),
+        Some(None) => true,
+        None => false,
+    }
 }
 
 /// Whether bytes begin with a DTLS record that begins with a hello, or with the server's request for a cookie.
