@@ -1,6 +1,10 @@
 //! `wiresift`: the engine without a page.
 
 mod analyze;
+mod capture;
+mod capture_info;
+mod export;
+mod flows;
 mod run;
 mod sample;
 
@@ -21,6 +25,10 @@ struct Arguments {
 enum Command {
     /// Fit the detectors on a table and rank its rows.
     Analyze(analyze::Arguments),
+    /// Say what a capture holds, and what of it was skipped.
+    CaptureInfo(capture_info::Arguments),
+    /// Turn captures into flows: Zeek's conn.log, or a table of every feature.
+    Flows(flows::Arguments),
     /// Print a sample to try things with.
     Sample(sample::Arguments),
 }
@@ -28,6 +36,8 @@ enum Command {
 fn main() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Analyze(arguments) => analyze::analyze(&arguments),
+        Command::CaptureInfo(arguments) => capture_info::capture_info(&arguments),
+        Command::Flows(arguments) => flows::flows(&arguments),
         Command::Sample(arguments) => sample::sample(&arguments),
     };
     match result {
