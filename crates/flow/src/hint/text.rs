@@ -40,7 +40,9 @@ pub(super) fn clean_some(bytes: &[u8]) -> Option<Box<str>> {
 
 /// The first line, without its end; all of the bytes where no line ends.
 pub(super) fn first_line(bytes: &[u8]) -> &[u8] {
-    lines(bytes).next().unwrap_or(&[])
+    let end = memchr::memchr(b'\n', bytes).unwrap_or(bytes.len());
+    let line = bytes.get(..end).unwrap_or(bytes);
+    line.strip_suffix(b"\r").unwrap_or(line)
 }
 
 /// The lines, without their ends.

@@ -14,10 +14,17 @@ pub(crate) enum Line {
     User,
 }
 
+/// What the lines that are known begin with: most segments have none of these, and no line is looked for in them.
+const STARTS: &[u8] = b"23UuEeHhLl+Cc*Nn:@GR<{";
+
 /// What the first line of a segment says.
 pub(crate) fn line(payload: &[u8]) -> Option<Line> {
+    let first = payload.first()?;
+    if !STARTS.contains(first) {
+        return None;
+    }
     let line = first_line(payload);
-    let service = match payload.first()? {
+    let service = match first {
         b'2' => return greeting(line),
         b'U' | b'u' if starts_with(line, b"user ") => return user(line),
         b'3' if line.starts_with(b"331 ") => Service::Ftp,
