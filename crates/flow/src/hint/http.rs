@@ -1,6 +1,6 @@
 //! HTTP/1: what is asked for, by whom.
 //!
-//! Heads are read as far as they lie in the segment in which they begin.
+//! Segments are not put together: a header that is split between two is lost.
 
 use super::Service;
 use super::text::{self, starts_with};
@@ -31,33 +31,59 @@ struct RequestLine<'a> {
     version: &'a [u8],
 }
 
-impl Http {
+/// HTTP of a connection while it is looked at.
+#[derive(Debug, Default)]
+pub(super) struct State {
+    http: Http,
+    /// Whether the head of the first request goes on in a later segment.
+    is_head_open: bool,
+}
+
+impl State {
     /// Takes the payload of a segment.
     pub(super) fn push(&mut self, payload: &[u8]) {
         if let Some(status) = status(payload) {
-            self.status.get_or_insert(status);
+            self.http.status.get_or_insert(status);
+            self.is_head_open = false;
         } else if let Some(line) = RequestLine::parse(payload)
             && line.service() == Some(Service::Http)
         {
             self.take_request(&line, payload);
+        } else if self.is_head_open {
+            self.take_headers(text::lines(payload));
         }
     }
 
     fn take_request(&mut self, line: &RequestLine<'_>, payload: &[u8]) {
-        self.n_requests = self.n_requests.saturating_add(1);
-        if self.n_requests > 1 {
+        self.http.n_requests = self.http.n_requests.saturating_add(1);
+        if self.http.n_requests > 1 {
             return;
         }
-        self.method = text::clean_some(line.method);
-        self.path = text::clean_some(line.target);
-        let headers = text::lines(payload).skip(1).take_while(|line| !line.is_empty());
-        for header in headers {
-            if let Some(value) = value(header, b"host:") {
-                self.host = text::clean_some(value);
-            } else if let Some(value) = value(header, b"user-agent:") {
-                self.user_agent = text::clean_some(value);
+        self.http.method = text::clean_some(line.method);
+        self.http.path = text::clean_some(line.target);
+        self.take_headers(text::lines(payload).skip(1));
+    }
+
+    fn take_headers<'a>(&mut self, lines: impl Iterator<Item = &'a [u8]>) {
+        // After a line end that is the last byte, an empty line follows that is none.
+        let mut last = None;
+        for header in lines {
+            if last.is_some_and(<[u8]>::is_empty) {
+                self.is_head_open = false;
+                return;
             }
+            if let Some(value) = value(header, b"host:") {
+                self.http.host = self.http.host.take().or_else(|| text::clean_some(value));
+            } else if let Some(value) = value(header, b"user-agent:") {
+                self.http.user_agent = self.http.user_agent.take().or_else(|| text::clean_some(value));
+            }
+            last = Some(header);
         }
+        self.is_head_open = true;
+    }
+
+    pub(super) fn finish(self) -> Http {
+        self.http
     }
 }
 
@@ -156,7 +182,7 @@ mod tests {
 
     #[test]
     fn the_first_request_is_kept_and_all_are_counted() {
-        let mut http = Http::default();
+        let mut http = State::default();
         http.push(b"GET /a?b=c HTTP/1.1\r\nHost: example.org\r\nuser-agent:  x\x01y \r\n\r\nHost: body");
         http.push(b"HTTP/1.1 404 Not Found\r\n\r\n");
         http.push(b"POST /second HTTP/1.1\r\nHost: other\r\n\r\n");
@@ -169,20 +195,40 @@ mod tests {
             user_agent: Some("x\\x01y".into()),
             status: Some(404),
         };
-        assert_eq!(http, expected);
+        assert_eq!(http.finish(), expected);
+    }
+
+    fn of(payloads: &[&[u8]]) -> Http {
+        let mut state = State::default();
+        for payload in payloads {
+            state.push(payload);
+        }
+        state.finish()
     }
 
     #[test]
     fn a_cut_request_gives_what_is_there() {
-        let mut http = Http::default();
-        http.push(b"GET /index.html HTTP/1.1\r\nUser-Agent: cur");
+        let http = of(&[b"GET /index.html HTTP/1.1\r\nUser-Agent: cur"]);
         assert_eq!(
             (http.path.as_deref(), http.user_agent.as_deref()),
             (Some("/index.html"), Some("cur"))
         );
-        let mut http = Http::default();
-        http.push(b"GET /ind");
+        let http = of(&[b"GET /ind"]);
         assert_eq!((http.n_requests, http.path.as_deref()), (1, Some("/ind")));
+    }
+
+    #[test]
+    fn a_head_goes_on_in_the_next_segments_but_a_body_is_none() {
+        let http = of(&[
+            b"GET / HTTP/1.1\r\nCookie: a\r\n",
+            b"Accept: b\r\n",
+            b"Host: c\r\n\r\nUser-Agent: body",
+        ]);
+        assert_eq!((http.host.as_deref(), http.user_agent), (Some("c"), None));
+        let http = of(&[b"POST / HTTP/1.1\r\n\r\n", b"Host: body\r\n"]);
+        assert_eq!(http.host, None);
+        let http = of(&[b"GET / HTTP/1.1\r\n", b"HTTP/1.1 200 OK\r\n\r\n", b"Host: body\r\n"]);
+        assert_eq!(http.host, None);
     }
 
     #[test]

@@ -3,11 +3,10 @@
 use wiresift_capture::Protocol;
 
 use super::classify::{self, Line};
-use super::http::Http;
 use super::login::Session;
 use super::ssh::Ssh;
 use super::tls::{Connection, TlsTransport};
-use super::{Detection, Hints, Service, dns, quic, ssh, tls};
+use super::{Detection, Hints, Service, dns, http, quic, ssh, tls};
 use crate::FlowProtocol;
 
 /// Packets with payload after which an unknown protocol stays unknown.
@@ -50,7 +49,7 @@ enum State {
     /// Known, and nothing more to be had.
     Known,
     Dns(Box<dns::State>),
-    Http(Box<Http>),
+    Http(Box<http::State>),
     Ssh(Box<Ssh>),
     Quic(Box<quic::State>),
     Login(Session),
@@ -190,7 +189,7 @@ impl Inspector {
                     state.push(&message);
                 }
             }
-            State::Http(http) => http.push(payload),
+            State::Http(state) => state.push(payload),
             State::Ssh(ssh) => ssh.push(from_originator, payload),
             State::Quic(quic) => quic.push(from_originator, payload),
             State::Login(session) => session.push(from_originator, payload),
@@ -211,7 +210,7 @@ impl Inspector {
         match self.state {
             State::Unknown(_) | State::Known => {}
             State::Dns(state) => hints.dns = Some(Box::new(state.finish())),
-            State::Http(http) => hints.http = Some(http),
+            State::Http(state) => hints.http = Some(Box::new(state.finish())),
             State::Ssh(ssh) => hints.ssh = Some(ssh),
             State::Login(session) => hints.n_failed_logins = session.n_failed,
             State::Quic(state) => {

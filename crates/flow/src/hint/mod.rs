@@ -4,9 +4,8 @@
 //! port; by its port only where the content says nothing, and then the hint says so. All of it is read as hostile:
 //! lengths are checked, text is cleaned and cut at 255 bytes, and what is kept of a flow is capped.
 //!
-//! Not done: payload is not reassembled but for the hellos of TLS and QUIC, so that a request whose head is cut by the
-//! end of a segment gives what is in the first one; nothing that is encrypted is read but QUIC's Initial packets, whose
-//! keys are public.
+//! Not done: payload is not put together but for the hellos of TLS and QUIC, so that a line that is split between two
+//! segments is lost; nothing that is encrypted is read but QUIC's Initial packets, whose keys are public.
 
 mod classify;
 mod dns;

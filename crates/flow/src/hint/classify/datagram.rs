@@ -119,9 +119,13 @@ fn is_ntp(payload: &[u8]) -> bool {
     is_len && matches!(version, 3 | 4) && matches!(mode, 1..=5) && stratum <= 16 && poll <= 17 && is_precision
 }
 
-/// A message with the magic number after the fields of BOOTP (RFC 2131, section 2).
+/// A message with the magic number after the fields of BOOTP (RFC 2131, section 2); or, cut before that, with an
+/// Ethernet address and the zeros after it.
 fn is_dhcp(payload: &[u8]) -> bool {
-    payload.get(236..240) == Some(&[0x63, 0x82, 0x53, 0x63])
+    match payload.get(236..240) {
+        Some(magic) => magic == [0x63, 0x82, 0x53, 0x63],
+        None => matches!(payload, [1 | 2, 1, 6, 0..=16, ..]) && payload.get(34..44) == Some(&[0; 10]),
+    }
 }
 
 /// The messages of fixed length, and those with data that is padded to 16 bytes.

@@ -108,10 +108,11 @@ fn datagrams() {
         bytes
     };
     let ike = padded("0102030405060708 0000000000000000 21202208 00000000 00000064", 100);
-    let cases: [(Vec<u8>, Service); 24] = [
+    let cases: [(Vec<u8>, Service); 25] = [
         (padded("e30006ec", 48), Service::Ntp),
         (padded("240106e8", 48), Service::Ntp),
         (dhcp, Service::Dhcp),
+        (padded("01010600 12345678", 60), Service::Dhcp),
         (hex("302902010104067075626c6963a01c"), Service::Snmp),
         (hex("303e020103301102"), Service::Snmp),
         (hex("000100002112a442 0102030405060708090a0b0c"), Service::Stun),
