@@ -16,25 +16,29 @@ use wiresift_table::{Cell, ColumnData, Table};
 /// The columns that name an exchange.
 const NAMES: [&str; 5] = ["id.orig_h", "id.resp_h", "id.resp_p", "proto", "conn_state"];
 
-/// At most `max` of `rows` from each exchange (the flows between two hosts that have the same protocol and went the same
-/// way) and from each sweep (the flows of a host to one port of whatever hosts that came to nothing), drawn by the
-/// seed, in order. `None` for a table that does not name hosts as Zeek does.
+/// At most `max` of `rows` from each exchange, sweep and flood, drawn by the seed, in order. An exchange is the flows between
+/// two hosts that have the same protocol and went the same way; a sweep those from a host to one port of whatever hosts,
+/// and a flood those from whatever hosts to one port of a host, that came to nothing. `None` for a table that does not
+/// name hosts as Zeek does.
 pub(crate) fn balanced(table: &Table, rows: &[u32], max: u32, seed: u64) -> Option<Vec<u32>> {
     let [originators, responders, ports, protocols, states] = keys(table)?;
-    let is_failed = failed(table);
+    let is_established = established(table);
     let mut order = rows.to_vec();
     order.shuffle(&mut ChaCha8Rng::seed_from_u64(seed));
-    let (mut exchanges, mut sweeps) = (Limits::new(max), Limits::new(max));
+    let (mut exchanges, mut attempts) = (Limits::new(max), Limits::new(max));
     order.retain(|&row| {
         let at = row as usize;
         let exchange = (originators[at], responders[at], protocols[at], states[at]);
-        let sweep = is_failed[at].then_some((originators[at], ports[at], protocols[at]));
-        let has_room = exchanges.has_room(&exchange) && sweep.is_none_or(|sweep| sweeps.has_room(&sweep));
+        let attempt = |from, to| (from, to, ports[at], protocols[at]);
+        let sweep_and_flood = [
+            attempt(Some(originators[at]), None),
+            attempt(None, Some(responders[at])),
+        ];
+        let limited = if is_established[at] { &[][..] } else { &sweep_and_flood };
+        let has_room = exchanges.has_room(&exchange) && limited.iter().all(|attempt| attempts.has_room(attempt));
         if has_room {
             exchanges.take(exchange);
-            if let Some(sweep) = sweep {
-                sweeps.take(sweep);
-            }
+            limited.iter().for_each(|&attempt| attempts.take(attempt));
         }
         has_room
     });
@@ -86,17 +90,16 @@ fn keys(table: &Table) -> Option<[Vec<u64>; 5]> {
     Some(keys)
 }
 
-/// For each row whether nobody answered, or somebody refused.
-fn failed(table: &Table) -> Vec<bool> {
+/// For each row whether both sides took part.
+fn established(table: &Table) -> Vec<bool> {
     let column = table.column_index("conn_state").and_then(|at| table.columns.get(at));
-    let is_failed = |name: &str| {
-        ConnState::ALL
-            .iter()
-            .any(|state| state.name() == name && state.is_failed())
+    let is_established = |name: &str| {
+        let state = ConnState::ALL.iter().find(|state| state.name() == name);
+        state.is_some_and(|state| state.is_established())
     };
     let cell = |row| column.map_or(Cell::Missing, |column| column.cell(row));
     (0..table.n_rows())
-        .map(|row| matches!(cell(row), Cell::Text(name) if is_failed(name)))
+        .map(|row| matches!(cell(row), Cell::Text(name) if is_established(name)))
         .collect()
 }
 
@@ -122,14 +125,16 @@ mod tests {
     }
 
     #[test]
-    fn scans_and_sweeps_teach_little_and_ordinary_traffic_teaches_all() {
+    fn scans_sweeps_and_floods_teach_little_and_ordinary_traffic_teaches_all() {
         let scan = (0..500).map(|port| format!("10.0.0.66,{port},10.0.0.1,{port},tcp,REJ,1\n"));
         let sweep = (0..250).map(|host| format!("10.0.0.67,9,10.0.1.{host},23,tcp,S0,1\n"));
         let browsing = (0..200).map(|host| format!("10.0.0.5,{host},192.0.2.{host},443,tcp,SF,9\n"));
-        let table = table(scan.chain(sweep).chain(browsing));
+        let flood = (0..300).map(|host| format!("198.18.{}.{},9,10.0.0.1,80,tcp,OTH,1\n", host / 200, host % 200));
+        let table = table(scan.chain(sweep).chain(browsing).chain(flood));
         let rows = balanced(&table, &all(&table), 5, 0).unwrap();
         let within = |from, to| rows.iter().filter(|row| (from..to).contains(*row)).count();
         assert_eq!((within(0, 500), within(500, 750), within(750, 950)), (5, 5, 200));
+        assert_eq!(within(950, 1_250), 5);
         assert!(rows.is_sorted());
         assert_eq!(
             balanced(&table, &all(&table), 5, 0).unwrap(),

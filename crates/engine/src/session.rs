@@ -310,7 +310,7 @@ fn balance_note(loaded: &Loaded, n_fitted: usize, settings: &TrainingSettings) -
     let is_balanced = settings.train_on == TrainOn::All && n_fitted < n_rows;
     is_balanced.then(|| {
         format!(
-            "The detectors learnt from {n_fitted} of {n_rows} {}: no exchange between two hosts and no sweep teaches more \
+            "The detectors learnt from {n_fitted} of {n_rows} {}: no exchange, sweep or flood teaches more \
              than {max}.",
             loaded.noun().many()
         )

@@ -2,6 +2,7 @@
 
 use wiresift_capture::{Parent, Timestamp};
 
+use crate::hint::{Detection, Service};
 use crate::{ConnState, Endpoint, FlowProtocol, Hints, History, Moments, Side};
 
 /// A bidirectional flow.
@@ -61,7 +62,9 @@ impl Flow {
 
     /// The application, as its payload shows it; a port alone is no proof.
     pub fn service(&self) -> Option<&'static str> {
-        None
+        let hints = self.hints.as_deref()?;
+        let is_proof = hints.detection == Detection::ByContent;
+        hints.service.filter(|_| is_proof).map(Service::name)
     }
 
     /// Packets of both sides.

@@ -76,6 +76,14 @@ impl ConnState {
         matches!(self, Self::S0 | Self::S1 | Self::S2 | Self::S3)
     }
 
+    /// Whether both sides took part.
+    pub fn is_established(self) -> bool {
+        matches!(
+            self,
+            Self::SF | Self::S1 | Self::S2 | Self::S3 | Self::Rsto | Self::Rstr
+        )
+    }
+
     /// Whether the responder refused or nobody answered.
     pub fn is_failed(self) -> bool {
         matches!(self, Self::S0 | Self::Rej | Self::Rstos0 | Self::Sh)

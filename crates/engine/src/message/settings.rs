@@ -70,7 +70,7 @@ pub struct TrainingSettings {
     pub contamination: f64,
     /// The rows to learn from.
     pub train_on: TrainOn,
-    /// Of flows that name their hosts: how many of one exchange, or one sweep, are learnt from, so that a scan or a flood
+    /// Of flows that name their hosts: how many of one exchange, sweep or flood are learnt from, so that a scan or a flood
     /// does not make itself normal; `None` for all. The default is a quarter of a local outlier factor's neighbours.
     #[serde(default = "default_exchange")]
     pub max_rows_per_exchange: Option<u32>,
