@@ -20,7 +20,7 @@ const CHUNK_BYTES: usize = 1 << 20;
 #[derive(Args)]
 pub(crate) struct Arguments {
     /// What to fit the detectors on: a capture (pcap, pcapng) or a table (CSV, Zeek, Suricata, ...), plain or gzip. It is
-    /// scored, too, unless --test is given.
+    /// scored, too, unless --test is given. `-` reads standard input.
     file: PathBuf,
     /// Expected share of anomalies among the rows that are fitted, above 0 and at most 0.5.
     #[arg(long, default_value_t = TrainingSettings::default().contamination)]
@@ -140,8 +140,13 @@ fn settings(arguments: &Arguments) -> TrainingSettings {
 
 fn open(session: &mut Session, slot: TableSlot, path: &Path, arguments: &Arguments) -> anyhow::Result<Overview> {
     let place = || format!("{}", path.display());
-    let mut file = File::open(path).with_context(place)?;
-    let size = file.metadata().with_context(place)?.len();
+    let (mut input, size): (Box<dyn Read>, u64) = if path == Path::new("-") {
+        (Box::new(io::stdin().lock()), 0)
+    } else {
+        let file = File::open(path).with_context(place)?;
+        let size = file.metadata().with_context(place)?.len();
+        (Box::new(file), size)
+    };
     let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
     let mut opening = Opening::new(&name, size);
     if let Some(path) = &arguments.labels {
@@ -150,8 +155,8 @@ fn open(session: &mut Session, slot: TableSlot, path: &Path, arguments: &Argumen
         opening = opening.with_truth(&truth).map_err(explained).with_context(place)?;
     }
     let mut chunk = vec![0; CHUNK_BYTES];
-    loop {
-        let n_bytes = file.read(&mut chunk).with_context(place)?;
+    while !opening.is_done() {
+        let n_bytes = input.read(&mut chunk).with_context(place)?;
         if n_bytes == 0 {
             break;
         }
@@ -160,6 +165,9 @@ fn open(session: &mut Session, slot: TableSlot, path: &Path, arguments: &Argumen
     }
     let opened = opening.finish().map_err(explained).with_context(place)?;
     let overview = session.insert(slot, opened);
+    if arguments.labels.is_some() && overview.capture.is_none() {
+        eprint(&format!("{}: --labels is for captures, and was not used\n", place()));
+    }
     for line in overview.skipped.iter().chain(&overview.warnings) {
         eprint(&format!("{}: {line}\n", place()));
     }
