@@ -8,6 +8,7 @@
 //! that takes no time, windows of UDP, the share of nothing.
 
 pub mod behaviour;
+mod content;
 mod join;
 mod side;
 mod unit;
@@ -46,5 +47,7 @@ impl Feature {
     }
 }
 
-/// What is known from a flow alone: each direction, then the whole.
-pub static FLOW: [Feature; side::SIDES.len() + whole::WHOLE.len()] = join::join(side::SIDES, whole::WHOLE);
+/// What is known from a flow alone: each direction, the whole, the payload.
+pub static FLOW: [Feature; side::SIDES.len() + BOTH.len()] = join::join(side::SIDES, &BOTH);
+
+const BOTH: [Feature; whole::WHOLE.len() + content::CONTENT.len()] = join::join(whole::WHOLE, content::CONTENT);

@@ -7,7 +7,8 @@ use wiresift_capture::{TcpFlags, Timestamp};
 
 use super::behaviour::BEHAVIOUR;
 use super::*;
-use crate::{ConnState, End, Endpoint, FlagCounts, FlowProtocol, History, Moments, Side};
+use crate::hint::{Dns, Http, Tls, TlsTransport};
+use crate::{ConnState, End, Endpoint, FlagCounts, FlowProtocol, Hints, History, Moments, Side};
 
 pub(super) fn flow(sent: Side, received: Side) -> Flow {
     let end = |host, port| Endpoint {
@@ -161,18 +162,60 @@ const EXPECTED: &[(&str, f64)] = &[
     ("fragments", 3.0),
 ];
 
+/// Of [`talk`] with [`hints`].
+const EXPECTED_OF_CONTENT: &[(&str, f64)] = &[
+    ("dns_queries", 8.0),
+    ("dns_names", 5.0),
+    ("dns_longest_name", 60.0),
+    ("dns_name_entropy", 0.0),
+    ("dns_carrier_share", 0.25),
+    ("dns_nonexistent_share", 0.5),
+    ("dns_answer_bytes", 700.0),
+    ("failed_logins", 3.0),
+    ("http_requests", 4.0),
+    ("http_error", 1.0),
+    ("is_tls", 1.0),
+    ("is_quic", 1.0),
+    ("tls_without_name", 1.0),
+];
+
+/// More than one flow ever says.
+fn hints() -> Hints {
+    let mut dns = Dns::default();
+    (dns.n_queries, dns.n_responses, dns.n_nonexistent) = (8, 6, 3);
+    (dns.n_names, dns.max_name_len, dns.n_carrier_queries, dns.answer_bytes) = (5, 60, 2, 700);
+    Hints {
+        n_failed_logins: 3,
+        dns: Some(dns.into()),
+        http: Some(Box::new(Http {
+            n_requests: 4,
+            status: Some(404),
+            ..Http::default()
+        })),
+        tls: Some(Box::new(Tls {
+            transport: TlsTransport::Quic,
+            ..Tls::default()
+        })),
+        ..Hints::default()
+    }
+}
+
 fn value(flow: &Flow, name: &str) -> f64 {
     FLOW.iter().find(|feature| feature.name == name).unwrap().of(flow)
 }
 
 #[test]
 fn every_feature_is_what_its_flow_says() {
-    let flow = talk();
-    for &(name, expected) in EXPECTED {
+    let flow = Flow {
+        hints: Some(hints().into()),
+        ..talk()
+    };
+    let expected = || EXPECTED.iter().chain(EXPECTED_OF_CONTENT);
+    for &(name, expected) in expected() {
         let got = value(&flow, name);
         assert!((got - expected).abs() < 1e-6, "{name}: {got}, not {expected}");
     }
-    let tested: BTreeSet<&str> = EXPECTED.iter().map(|&(name, _)| name).collect();
+    let tested: BTreeSet<&str> = expected().map(|&(name, _)| name).collect();
     let untested = FLOW.iter().filter(|feature| !tested.contains(feature.name));
     let untested: Vec<&str> = untested.map(|feature| feature.name).collect();
     assert!(
@@ -210,6 +253,13 @@ fn a_single_packet_has_no_rates_and_no_times() {
         let is_known = ["orig_packets", "orig_ip_bytes"].contains(&feature.name)
             || ["orig_packet_size_min", "orig_packet_size_mean", "orig_packet_size_max"].contains(&feature.name);
         assert_eq!(feature.of(&single) > 0.0, is_known, "{}", feature.name);
+    }
+}
+
+#[test]
+fn without_payload_nothing_is_said() {
+    for &(name, _) in EXPECTED_OF_CONTENT {
+        assert_eq!(value(&talk(), name), 0.0, "{name}");
     }
 }
 

@@ -120,7 +120,7 @@ impl FlowColumns {
     }
 
     fn connection(&mut self, flow: &Flow) -> Connection {
-        let service = details::service(flow).map(|name| self.services.code_of(name));
+        let service = flow.service().map(|name| self.services.code_of(name));
         Connection {
             first: flow.first,
             bytes_out: flow.sent.ip_bytes,
