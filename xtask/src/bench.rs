@@ -2,10 +2,11 @@
 //!
 //! All of it comes from one run on one machine: the figures of two runs are not comparable.
 
+mod captures;
+mod figures;
 mod python;
 mod ratios;
 
-use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -13,11 +14,11 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 use flate2::read::MultiGzDecoder;
-use serde_json::Value;
 
-use crate::process::{Run, command, print, say};
+use crate::process::{command, print};
 use crate::setup::{self, npm};
 use crate::{build, paths};
+use figures::Figures;
 
 #[derive(clap::Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
@@ -34,6 +35,12 @@ pub(crate) struct Args {
     /// Libraries from npm, in a tab.
     #[arg(long)]
     peers: bool,
+    /// Captures: in the page and by the command line, against tshark, nfstream and Wiregasm.
+    #[arg(long)]
+    captures: bool,
+    /// Size of the capture to read; one of twice and one of a fifth of it are read as well.
+    #[arg(long, default_value_t = 1_000_000_000)]
+    capture_bytes: u64,
     /// How often each is run; the least time counts.
     #[arg(long, default_value_t = 3)]
     repeat: u32,
@@ -42,7 +49,7 @@ pub(crate) struct Args {
 impl Args {
     /// Naming none means all.
     fn wants(&self, named: bool) -> bool {
-        named || ![self.native, self.tab, self.python, self.peers].contains(&true)
+        named || ![self.native, self.tab, self.python, self.peers, self.captures].contains(&true)
     }
 }
 
@@ -53,34 +60,49 @@ const NATIVE: [(&str, &str); 3] = [
     ("wiresift-nn", "autoencoder"),
 ];
 
-/// Seconds by what was measured and where.
-#[derive(Default)]
-pub(crate) struct Figures(BTreeMap<(String, String), f64>);
-
 /// What `cargo xtask bench` does.
 ///
 /// # Errors
 /// When the evaluation data is absent or a bench fails.
 pub(crate) fn run(args: &Args) -> Result<()> {
-    let tables = Tables::unpack()?;
     let repeat = args.repeat.to_string();
     let mut figures = Figures::default();
     if args.wants(args.native) {
         native(&mut figures)?;
     }
+    if args.wants(args.tab) || args.wants(args.captures) {
+        build::run(build::Args {
+            fast: false,
+            dist: false,
+        })?;
+    }
+    if [args.tab, args.python, args.peers]
+        .into_iter()
+        .any(|named| args.wants(named))
+    {
+        tables(args, &repeat, &mut figures)?;
+    }
+    if args.wants(args.captures) {
+        captures::run(args.capture_bytes, &repeat, &mut figures)?;
+    }
+    let limits = ratios::of(&figures).into_iter().chain(captures::limits(&figures));
+    limits.into_iter().try_for_each(|line| print(line.to_string()))
+}
+
+/// What reads the tables of the evaluation data.
+fn tables(args: &Args, repeat: &str, figures: &mut Figures) -> Result<()> {
+    let tables = Tables::unpack()?;
     if args.wants(args.tab) {
-        tab(&tables, &repeat, &mut figures)?;
+        tab(&tables, repeat, figures)?;
     }
     if args.wants(args.python) {
-        let mut peers = python::peers()?;
-        figures.take(peers.args([&tables.kdd99, &tables.nsl_kdd]).arg(&repeat))?;
+        let mut peers = python::script("benches/python/peers.py")?;
+        figures.take(peers.args([&tables.kdd99, &tables.nsl_kdd]).arg(repeat))?;
     }
     if args.wants(args.peers) {
-        npm_peers(&tables, &repeat, &mut figures)?;
+        npm_peers(&tables, repeat, figures)?;
     }
-    ratios::of(&figures)
-        .iter()
-        .try_for_each(|ratio| print(ratio.to_string()))
+    Ok(())
 }
 
 fn native(figures: &mut Figures) -> Result<()> {
@@ -95,10 +117,6 @@ fn native(figures: &mut Figures) -> Result<()> {
 }
 
 fn tab(tables: &Tables, repeat: &str, figures: &mut Figures) -> Result<()> {
-    build::run(build::Args {
-        fast: false,
-        dist: false,
-    })?;
     let mut node = command("node", ["benches/tab.mjs", "dist"]);
     figures.take(
         with_browser(&mut node)?
@@ -119,34 +137,6 @@ fn with_browser(command: &mut Command) -> Result<&mut Command> {
     Ok(command.env("CHROMIUM", setup::browser::ensure()?))
 }
 
-impl Figures {
-    /// Runs `command`, prints the JSON lines among its output and keeps their figures.
-    fn take(&mut self, command: &mut Command) -> Result<()> {
-        say(format!("$ {}", command.shown()));
-        for line in command.read()?.lines() {
-            if let Ok(Value::Object(figure)) = serde_json::from_str(line) {
-                self.add(&figure);
-                print(line)?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Keeps a figure; where none is named it is native.
-    fn add(&mut self, figure: &serde_json::Map<String, Value>) {
-        let text = |key| figure.get(key).and_then(Value::as_str);
-        if let (Some(bench), Some(seconds)) = (text("bench"), figure.get("seconds").and_then(Value::as_f64)) {
-            let place = text("where").unwrap_or("native");
-            self.0.insert((bench.to_owned(), place.to_owned()), seconds);
-        }
-    }
-
-    /// Seconds of `bench` at `place`.
-    fn get(&self, bench: &str, place: &str) -> Option<f64> {
-        self.0.get(&(bench.to_owned(), place.to_owned())).copied()
-    }
-}
-
 /// The tables of the benches as plain CSV, so that every reader reads the same bytes.
 struct Tables {
     kdd99: PathBuf,
@@ -158,14 +148,20 @@ impl Tables {
         let data = paths::data()
             .context("no evaluation data: set WIRESIFT_DATA to its folder")?
             .join("tables");
-        let dir = paths::target().join("bench");
-        fs::create_dir_all(&dir).with_context(|| format!("cannot make {}", dir.display()))?;
+        let dir = folder()?;
         let unpack = |name: &str, to: &str| gunzip(&data.join(name), &dir.join(to));
         Ok(Self {
             kdd99: unpack("kddcup99_10pct.csv.gz", "kddcup99_10pct.csv")?,
             nsl_kdd: unpack("nsl_kdd_train20.txt.gz", "nsl_kdd_train20.csv")?,
         })
     }
+}
+
+/// Where the benches keep what they read.
+fn folder() -> Result<PathBuf> {
+    let dir = paths::target().join("bench");
+    fs::create_dir_all(&dir).with_context(|| format!("cannot make {}", dir.display()))?;
+    Ok(dir)
 }
 
 /// Unpacks `from` into `to` unless that was done before. Returns `to`.

@@ -11,10 +11,10 @@ use crate::process::{Run, command, say};
 
 const REQUIREMENTS: &str = "benches/python/requirements.txt";
 
-/// The command that times them; its arguments are the tables.
-pub(super) fn peers() -> Result<Command> {
+/// The command that runs one of their scripts.
+pub(super) fn script(path: &str) -> Result<Command> {
     let python = environment()?.join("bin/python");
-    Ok(command(&python.to_string_lossy(), ["benches/python/peers.py"]))
+    Ok(command(&python.to_string_lossy(), [path]))
 }
 
 /// Makes the environment unless it is there with the same requirements.
@@ -25,7 +25,7 @@ fn environment() -> Result<PathBuf> {
     if fs::read(&stamp).is_ok_and(|installed| installed == requirements) {
         return Ok(dir);
     }
-    say("making a Python environment with pandas and scikit-learn");
+    say("making a Python environment with the peers");
     command("python3", ["-m", "venv", "--clear", &dir.to_string_lossy()]).run()?;
     let pip = dir.join("bin/pip");
     command(

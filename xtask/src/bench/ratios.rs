@@ -1,12 +1,14 @@
-//! The engine in a tab against its peers.
+//! The engine, in a tab or as the command line, against its peers.
 
 use serde_json::{Value, json};
 
-use super::Figures;
+use super::figures::Figures;
 
-/// A comparison: the tab's seconds divided by the peer's.
+/// A comparison: our seconds divided by the peer's.
 struct Comparison {
     bench: &'static str,
+    /// Where ours ran.
+    ours: &'static str,
     peer: &'static str,
     /// What the ratio must not exceed, where a limit is set.
     limit: Option<f64>,
@@ -15,12 +17,13 @@ struct Comparison {
 const fn against(peer: &'static str, bench: &'static str) -> Comparison {
     Comparison {
         bench,
+        ours: "tab",
         peer,
         limit: None,
     }
 }
 
-const COMPARISONS: [Comparison; 12] = [
+const COMPARISONS: [Comparison; 15] = [
     Comparison {
         limit: Some(0.5),
         ..against("python", "kdd99/total")
@@ -36,6 +39,16 @@ const COMPARISONS: [Comparison; 12] = [
     against("duckdb-wasm", "kdd99/read"),
     against("papaparse", "kdd99/read"),
     against("tfjs-wasm", "nsl/autoencoder_epoch"),
+    Comparison {
+        limit: Some(1.0 / 12.0),
+        ..against("tshark", "capture/flows")
+    },
+    Comparison {
+        ours: "cli",
+        limit: Some(0.1),
+        ..against("nfstream", "capture/flows")
+    },
+    against("wiregasm", "capture_fifth/flows"),
 ];
 
 /// The ratios of which both sides were measured.
@@ -47,15 +60,26 @@ pub(super) fn of(figures: &Figures) -> Vec<Value> {
 }
 
 fn ratio(comparison: &Comparison, figures: &Figures) -> Option<Value> {
-    let tab = figures.get(comparison.bench, "tab")?;
-    let peer = figures.get(comparison.bench, comparison.peer)?;
-    let ratio = (tab / peer * 1000.0).round() / 1000.0;
+    let &Comparison {
+        bench,
+        ours: place,
+        peer,
+        limit,
+    } = comparison;
+    let ours = figures.seconds(bench, place)?;
+    let theirs = figures.seconds(bench, peer)?;
+    let ratio = ours / theirs;
     let mut line = json!({
-        "ratio": comparison.bench, "tab_seconds": tab, "peer": comparison.peer, "peer_seconds": peer, "tab_over_peer": ratio,
+        "ratio": bench, format!("{place}_seconds"): ours, "peer": peer, "peer_seconds": theirs,
+        format!("{place}_over_peer"): thousandths(ratio),
     });
-    if let Some(limit) = comparison.limit {
-        line["limit"] = json!(limit);
+    if let Some(limit) = limit {
+        line["limit"] = json!(thousandths(limit));
         line["kept"] = json!(ratio <= limit);
     }
     Some(line)
+}
+
+fn thousandths(value: f64) -> f64 {
+    (value * 1000.0).round() / 1000.0
 }

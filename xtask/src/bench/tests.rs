@@ -1,4 +1,5 @@
-use super::{Figures, gunzip, ratios};
+use super::figures::Figures;
+use super::{gunzip, ratios};
 use flate2::{Compression, write::GzEncoder};
 use serde_json::json;
 use std::fs;
@@ -7,7 +8,7 @@ use std::io::Write;
 fn figures(lines: &[serde_json::Value]) -> Figures {
     let mut figures = Figures::default();
     for line in lines {
-        figures.add(line.as_object().unwrap());
+        figures.add(line.as_object().unwrap().clone());
     }
     figures
 }
@@ -37,9 +38,21 @@ fn a_missed_limit_shows() {
 #[test]
 fn a_figure_without_a_place_is_native() {
     let figures = figures(&[json!({"bench": "table/read_kdd99", "seconds": 0.5})]);
-    assert_eq!(figures.get("table/read_kdd99", "native"), Some(0.5));
+    assert_eq!(figures.seconds("table/read_kdd99", "native"), Some(0.5));
 }
 
+#[test]
+fn the_command_line_is_held_against_its_own_peer() {
+    let figures = figures(&[
+        json!({"bench": "capture/flows", "where": "cli", "seconds": 2.0}),
+        json!({"bench": "capture/flows", "where": "nfstream", "seconds": 18.0}),
+        json!({"bench": "capture/flows", "where": "tshark", "seconds": 30.0}),
+    ]);
+    let ratios = ratios::of(&figures);
+    assert_eq!(ratios.len(), 1, "tshark is the tab's peer");
+    assert_eq!(ratios[0]["cli_over_peer"], json!(0.111));
+    assert_eq!(ratios[0]["kept"], json!(false));
+}
 #[test]
 fn unpacks_once() {
     let dir = std::env::temp_dir().join(format!("wiresift-gunzip-{}", std::process::id()));
