@@ -168,7 +168,7 @@ fn attacks_in_words(overview: &Overview) -> String {
         return match overview.noun {
             Noun::Row => "This table has no label. Give a column below the role Label to compare the result with it.",
             Noun::Flow => {
-                "It is not known which flows of this capture are attacks, so results are not compared with that."
+                "Which flows of this capture are attacks is not known, so there is nothing to compare a result with."
             }
         }
         .to_owned();

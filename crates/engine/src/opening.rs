@@ -1,6 +1,7 @@
 //! A file on its way to becoming a table.
 
 use web_time::Instant;
+use wiresift_capture::CaptureError;
 use wiresift_table::flows::TruthRules;
 use wiresift_table::{ReadError, ReadOptions, Table, TableReader};
 
@@ -108,10 +109,17 @@ impl Opening {
         let State::Unknown(head, capture) = &mut self.state else {
             return Ok(());
         };
-        if capture.report().format.is_some() {
+        let report = capture.report();
+        let is_table = match report.error {
+            None => head.len() > MAX_HEAD_BYTES,
+            Some(CaptureError::NotACapture { .. } | CaptureError::CorruptGzip { .. }) => true,
+            Some(error) if report.format.is_none() => return Err(error.into()),
+            Some(_) => false,
+        };
+        if report.format.is_some() {
             let capture = std::mem::replace(capture, Box::new(CaptureOpening::new()));
             self.state = State::Capture(capture);
-        } else if capture.is_broken() || head.len() > MAX_HEAD_BYTES {
+        } else if is_table {
             let head = std::mem::take(head);
             let mut reader = Box::new(TableReader::new(&self.name, ReadOptions::default()));
             reader.push(&head)?;

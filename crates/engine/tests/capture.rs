@@ -185,10 +185,13 @@ fn what_is_neither_capture_nor_table_is_refused_kindly() {
     let png = b"\x89PNG\r\n\x1a\n0000000000";
     let header_only = &capture()[..24];
     let half_a_header = &capture()[..10];
+    let mut of_the_future = capture();
+    of_the_future[4] = 9;
     for (bytes, words) in [
         (&png[..], "a PNG image, neither a capture nor a table"),
         (header_only, "holds no packets"),
         (half_a_header, "inside its header"),
+        (&of_the_future, "found 9.4"),
         (b"", "empty"),
     ] {
         let mut opening = Opening::new("x.pcap", 10);

@@ -8,6 +8,9 @@ use crate::format;
 /// Cells of the table shown before anyone chooses, of a table that is not of flows.
 const N_DEFAULT_CELLS: usize = 8;
 
+/// A number with more characters is rounded.
+const MAX_DIGITS: usize = 8;
+
 /// What tells one flow from another, as Zeek and the engine name it, what it is called here, and its width.
 const FLOW_COLUMNS: [(&str, &str, u16); 13] = [
     ("ts", "Time (UTC)", 184),
@@ -77,7 +80,12 @@ impl CellFormat {
     pub fn show(self, value: &str) -> String {
         match self {
             Self::Text | Self::Number => value.to_owned(),
-            Self::Count => value.parse().map_or_else(|_| value.to_owned(), format::count),
+            Self::Count => match (value.parse(), value.parse()) {
+                (Ok(whole), _) => format::count(whole),
+                // More digits than were measured.
+                (_, Ok(number)) if value.len() > MAX_DIGITS => format::number(number),
+                _ => value.to_owned(),
+            },
             Self::Time => value.parse().map_or_else(|_| value.to_owned(), format::utc_millis),
         }
     }
@@ -318,6 +326,7 @@ mod tests {
         assert_eq!(CellFormat::Time.show("1700000000.123456"), "2023-11-14 22:13:20.123");
         assert_eq!(CellFormat::Count.show("1234567"), format::count(1_234_567));
         assert_eq!(CellFormat::Count.show("0.25"), "0.25");
+        assert_eq!(CellFormat::Count.show("0.60000014"), "0.6");
         assert_eq!(CellFormat::Number.show("51514"), "51514");
     }
 }

@@ -3,9 +3,12 @@
 use leptos::prelude::*;
 use wiresift_engine::message::{RowSummary, RowVerdict};
 
-use super::{GridColumn, RowCache, TableColumn};
+use super::{CellFormat, GridColumn, RowCache, TableColumn};
 use crate::components::marks::{SeverityMark, VoteMarks};
 use crate::format;
+
+/// Text that fits into most columns.
+const MAX_CHARS: usize = 16;
 
 /// The id of the element of a row, for `aria-activedescendant`.
 pub fn id(index: u64) -> String {
@@ -72,7 +75,7 @@ fn cells(row: &RowSummary, columns: &[GridColumn], voters: u8) -> impl IntoView 
             let content = match column.kind {
                 TableColumn::Label => label(row).into_any(),
                 TableColumn::Row => format::count(u64::from(row.row)).into_any(),
-                TableColumn::Cell { format, .. } => values.next().map(|value| format.show(value)).into_any(),
+                TableColumn::Cell { format, .. } => values.next().map(|value| cell(format, value)).into_any(),
                 kind => row.verdict.map(|verdict| judged(kind, verdict, voters)).into_any(),
             };
             view! {
@@ -82,6 +85,16 @@ fn cells(row: &RowSummary, columns: &[GridColumn], voters: u8) -> impl IntoView 
             }
         })
         .collect_view()
+}
+
+/// A value; what is cut for its length shows whole under the pointer.
+fn cell(format: CellFormat, value: &str) -> AnyView {
+    let shown = format.show(value);
+    if shown.chars().count() > MAX_CHARS {
+        let whole = shown.clone();
+        return view! { <span title=whole>{shown}</span> }.into_any();
+    }
+    shown.into_any()
 }
 
 /// What the ensemble says, in its column.

@@ -4,11 +4,11 @@ use wiresift_flow::{End, Flow, Hints, TracedPacket};
 
 use super::words::says_more;
 
-/// Packets kept of all flows together: 32 MB.
-const MAX_TRACED: usize = 1 << 22;
+/// Packets kept of all flows together: 16 MB.
+const MAX_TRACED: usize = 1 << 21;
 
-/// Flows whose payload's words are kept: some 40 MB.
-const MAX_HINTS: usize = 1 << 17;
+/// Flows whose payload's words are kept: some 30 MB.
+const MAX_HINTS: usize = 1 << 16;
 
 /// What is kept of each flow, by its arrival.
 #[derive(Debug, Default)]

@@ -25,6 +25,9 @@ pub(crate) use words::facts;
 /// Addresses, services and protocols that are named while reading.
 const N_NAMED_LIVE: usize = 5;
 
+/// No frame is longer: a record that says so is damaged, and would be all that is seen of the traffic.
+const MAX_FRAME_BYTES: u32 = 1 << 20;
+
 /// Reads a capture that comes in pieces.
 pub(crate) struct CaptureOpening {
     reader: CaptureReader,
@@ -162,7 +165,8 @@ impl Packets {
     fn take(&mut self, packet: &Packet<'_>) {
         // A pcapng packet without a time, before any that has one.
         if packet.timestamp.nanos() != 0 {
-            self.pace.add(packet.timestamp.nanos(), packet.original_len.into());
+            let n_bytes = packet.original_len.min(MAX_FRAME_BYTES);
+            self.pace.add(packet.timestamp.nanos(), n_bytes.into());
         }
         let flows = &mut self.flows;
         self.table.push(packet, &mut |flow| flows.take(&flow));
