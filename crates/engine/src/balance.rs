@@ -38,7 +38,9 @@ pub(crate) fn balanced(table: &Table, rows: &[u32], max: u32, seed: u64) -> Opti
         let has_room = exchanges.has_room(&exchange) && limited.iter().all(|attempt| attempts.has_room(attempt));
         if has_room {
             exchanges.take(exchange);
-            limited.iter().for_each(|&attempt| attempts.take(attempt));
+            for &attempt in limited {
+                attempts.take(attempt);
+            }
         }
         has_room
     });
