@@ -8,7 +8,8 @@ use rand::Rng;
 use rand::seq::SliceRandom as _;
 
 use crate::dns::Record;
-use crate::ordinary::{Office, file_server, ssh_login, web_server};
+use crate::ordinary::{Office, file_server, guest, web_server};
+use crate::ssh::ssh_login;
 use crate::tls::Client;
 use crate::wire::Version;
 use crate::{Attack, Close, Dialogue, Host, Turn};
@@ -58,9 +59,15 @@ impl Office<'_> {
         }
     }
 
+    /// Asks the office's resolver, shortly before second `at`, as honest programs do.
+    fn look_up(&mut self, at: i64, host: &Host, name: &str, answer: Host) {
+        let before = self.start + at * SECOND - 50 * MILLI;
+        self.resolve(before, host, name, &Record::A(Some(answer.ipv4)));
+    }
+
     /// A laptop that was taken over looks for services, the 1,000 lowest ports in no order.
     fn scan_ports(&mut self) -> Attack {
-        let (scanner, victim) = (Host::local(67), web_server());
+        let (scanner, victim) = (guest(), web_server());
         let target = Target {
             name: "TCP SYN port scan",
             source: scanner.ipv4.to_string(),
@@ -150,11 +157,13 @@ impl Office<'_> {
             port: Some(443),
             technique: "T1071.001",
         };
+        let name = "telemetry.update.example";
+        self.look_up(45, &infected, name, master);
         self.note(45, target, |office, start| {
             let end = office.start + office.length;
             let mut at = start;
             while at < end {
-                let mut turns = office.handshake(Some("telemetry.update.example"), Client::Script);
+                let mut turns = office.handshake(Some(name), Client::Script);
                 let size = office.rng.random_range(180..260);
                 turns.push(Turn::Client(office.noise.records(size, office.rng)));
                 turns.push(Turn::Server(office.noise.records(96, office.rng)));
@@ -185,8 +194,10 @@ impl Office<'_> {
             port: Some(443),
             technique: "T1048.002",
         };
+        let name = "files.share.example";
+        self.look_up(1_250, &thief, name, drop_zone);
         self.note(1_250, target, |office, start| {
-            let mut turns = office.handshake(Some("files.share.example"), Client::Script);
+            let mut turns = office.handshake(Some(name), Client::Script);
             for _ in 0..40 {
                 turns.push(Turn::Client(office.noise.records(96_000, office.rng)));
                 turns.push(Turn::Server(office.noise.records(40, office.rng)));

@@ -2,6 +2,9 @@
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
+/// A pointer to another name.
+const PTR: u16 = 12;
+
 /// What is asked for, and what the answer holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Record {
@@ -37,7 +40,14 @@ impl Record {
 
 pub(crate) fn query(id: u16, name: &str, record: &Record) -> Vec<u8> {
     let mut message = header(id, 0x0100, 0);
-    question(&mut message, name, record);
+    question(&mut message, name, record.kind());
+    message
+}
+
+/// Who offers `name`? As multicast DNS asks it (RFC 6762, 18).
+pub(crate) fn question_to_all(name: &str) -> Vec<u8> {
+    let mut message = header(0, 0, 0);
+    question(&mut message, name, PTR);
     message
 }
 
@@ -46,7 +56,7 @@ pub(crate) fn response(id: u16, name: &str, record: &Record) -> Vec<u8> {
     let data = record.data();
     let flags = if data.is_some() { 0x8180 } else { 0x8183 };
     let mut message = header(id, flags, u16::from(data.is_some()));
-    question(&mut message, name, record);
+    question(&mut message, name, record.kind());
     if let Some(data) = data {
         message.extend_from_slice(&[0xc0, 12]);
         message.extend_from_slice(&record.kind().to_be_bytes());
@@ -64,12 +74,12 @@ fn header(id: u16, flags: u16, n_answers: u16) -> Vec<u8> {
         .collect()
 }
 
-fn question(message: &mut Vec<u8>, name: &str, record: &Record) {
+fn question(message: &mut Vec<u8>, name: &str, kind: u16) {
     for label in name.split('.') {
         message.push(u8::try_from(label.len()).unwrap_or(63));
         message.extend_from_slice(label.as_bytes());
     }
     message.push(0);
-    message.extend_from_slice(&record.kind().to_be_bytes());
+    message.extend_from_slice(&kind.to_be_bytes());
     message.extend_from_slice(&[0, 1]);
 }

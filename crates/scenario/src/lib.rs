@@ -4,11 +4,13 @@
 //! RFC 2606) and for private networks.
 
 mod attacks;
+mod dhcp;
 mod dns;
 mod host;
 mod ordinary;
 mod pcap;
 mod sample;
+mod ssh;
 mod tcp;
 mod tls;
 mod truth;

@@ -1,12 +1,14 @@
 //! What people and machines of a small office do.
 
-use std::net::Ipv4Addr;
+use std::net::{Ipv4Addr, Ipv6Addr};
 
 use rand::Rng;
 use rand::seq::IndexedRandom as _;
 use rand_chacha::ChaCha8Rng;
 
-use crate::dns::{Record, query, response};
+use crate::dhcp;
+use crate::dns::{Record, query, question_to_all, response};
+use crate::ssh::ssh_login;
 use crate::tls::{Client, Noise, client_hello, finished, server_hello};
 use crate::wire::Wire;
 use crate::{Close, Dialogue, Host, Turn};
@@ -49,6 +51,19 @@ pub(crate) fn desks() -> Vec<Host> {
     [11, 12, 13, 14, 15, 16, 17].map(Host::local).to_vec()
 }
 
+/// A laptop that comes in after four minutes.
+pub(crate) fn guest() -> Host {
+    Host::local(67)
+}
+
+/// The router under the address that neighbours know it by.
+fn router_of_ipv6() -> Host {
+    Host {
+        ipv6: Some(Ipv6Addr::new(0xfe80, 0, 0, 0, 0, 0, 0, 1)),
+        ..Host::local(1)
+    }
+}
+
 pub(crate) fn web_server() -> Host {
     Host::local(20)
 }
@@ -65,7 +80,9 @@ impl Office<'_> {
             self.keep_time(&desk);
             self.look_around(&desk);
             self.open_files(&desk);
+            self.renew_address(&desk);
         }
+        self.receive_guest();
         self.send_mail();
         self.administer();
         self.monitor();
@@ -105,7 +122,7 @@ impl Office<'_> {
         self.rng.random_range(32_768..61_000)
     }
 
-    fn resolve(&mut self, at: i64, desk: &Host, name: &str, record: &Record) -> i64 {
+    pub(crate) fn resolve(&mut self, at: i64, desk: &Host, name: &str, record: &Record) -> i64 {
         self.ask(at, desk, &resolver(), name, record)
     }
 
@@ -121,24 +138,28 @@ impl Office<'_> {
     }
 
     fn browse(&mut self, desk: &Host) {
-        for visit in self.times(90 * SECOND) {
-            let n_sites = self.rng.random_range(1..=3);
-            let mut at = visit;
-            for _ in 0..n_sites {
-                // The smaller of two draws: some sites are visited more.
-                let place = self
-                    .rng
-                    .random_range(0..SITES.len())
-                    .min(self.rng.random_range(0..SITES.len()));
-                let (name, address) = SITES[place];
-                let server = Host::outside(address);
-                at = self.resolve(at, desk, name, &Record::A(Some(server.ipv4)));
-                if desk.ipv6.is_some() {
-                    self.resolve(at, desk, name, &Record::Aaaa(server.ipv6));
-                }
-                at += self.rng.random_range(MILLI..20 * MILLI);
-                self.fetch(at, desk, &server, name);
+        for visit in self.times(110 * SECOND) {
+            self.visit(visit, desk);
+        }
+    }
+
+    /// Opens one to three sites, one after the other.
+    fn visit(&mut self, mut at: i64, desk: &Host) {
+        let n_sites = self.rng.random_range(1..=3);
+        for _ in 0..n_sites {
+            // The smaller of two draws: some sites are visited more.
+            let place = self
+                .rng
+                .random_range(0..SITES.len())
+                .min(self.rng.random_range(0..SITES.len()));
+            let (name, address) = SITES[place];
+            let server = Host::outside(address);
+            at = self.resolve(at, desk, name, &Record::A(Some(server.ipv4)));
+            if desk.ipv6.is_some() {
+                self.resolve(at, desk, name, &Record::Aaaa(server.ipv6));
             }
+            at += self.rng.random_range(MILLI..20 * MILLI);
+            self.fetch(at, desk, &server, name);
         }
     }
 
@@ -270,9 +291,31 @@ impl Office<'_> {
             self.wire.arp(at, desk, &neighbour);
         }
         for at in self.times(400 * SECOND) {
-            let message = query(0, "_ipp._tcp.local", &Record::A(None));
+            let message = question_to_all("_ipp._tcp.local");
+            // RFC 6762, 11: so that a receiver can tell that it came from this network.
+            let desk = Host { ttl: 255, ..*desk };
             self.wire
-                .udp_to_many(at, (desk, 5_353), Ipv4Addr::new(224, 0, 0, 251), 5_353, &message);
+                .udp_to_many(at, (&desk, 5_353), Ipv4Addr::new(224, 0, 0, 251), 5_353, &message);
+        }
+        for at in self.times(150 * SECOND) {
+            self.wire.discover_neighbour(at, desk, &router_of_ipv6());
+        }
+    }
+
+    fn renew_address(&mut self, desk: &Host) {
+        let at = self.start + self.rng.random_range(0..self.length);
+        dhcp::renew(at, desk, &resolver(), self.wire, self.rng);
+    }
+
+    /// It is no different from the others before it scans.
+    fn receive_guest(&mut self) {
+        let (guest, came) = (guest(), self.start + 240 * SECOND);
+        dhcp::join(came, &guest, &resolver(), self.wire, self.rng);
+        self.wire.arp(came + 200 * MILLI, &guest, &resolver());
+        for visit in self.times(110 * SECOND) {
+            if visit > came + SECOND {
+                self.visit(visit, &guest);
+            }
         }
     }
 
@@ -358,24 +401,4 @@ fn smb(body: &[u8]) -> Vec<u8> {
     header[36..40].copy_from_slice(&len.to_le_bytes());
     header[42] = 1;
     [&(len + 52).to_be_bytes()[..], &header, body].concat()
-}
-
-/// Banners, key exchange and so many tries to log in; the last one is the end of it.
-pub(crate) fn ssh_login(noise: &Noise, rng: &mut ChaCha8Rng, n_tries: usize, client: &str) -> Vec<Turn> {
-    let mut turns = vec![
-        Turn::Client(format!("SSH-2.0-{client}\r\n").into_bytes()),
-        Turn::Server(b"SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n".to_vec()),
-        Turn::Client(noise.bytes(1_500, rng)),
-        Turn::Server(noise.bytes(1_120, rng)),
-        Turn::Client(noise.bytes(48, rng)),
-        Turn::Server(noise.bytes(560, rng)),
-        Turn::Client(noise.bytes(60, rng)),
-        Turn::Server(noise.bytes(44, rng)),
-    ];
-    for _ in 0..n_tries {
-        turns.push(Turn::Client(noise.bytes(rng.random_range(84..150), rng)));
-        turns.push(Turn::Wait(rng.random_range(900 * MILLI..2_400 * MILLI)));
-        turns.push(Turn::Server(noise.bytes(52, rng)));
-    }
-    turns
 }

@@ -1,6 +1,6 @@
 //! Frames, and the place where they are seen.
 
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use etherparse::{ArpHardwareId, ArpOperation, ArpPacket, EtherType, Icmpv4Type, IpHeaders, PacketBuilder};
 use etherparse::{IcmpEchoHeader, Ipv4Header, Ipv6Header, PacketBuilderStep, TcpHeader};
@@ -102,6 +102,39 @@ impl Wire {
     pub fn arp(&mut self, nanos: i64, from: &Host, target: &Host) {
         self.arp_message(nanos, ArpOperation::REQUEST, from, (target, [0; 6]), [0xff; 6]);
         self.arp_message(nanos + 300_000, ArpOperation::REPLY, target, (from, from.mac), from.mac);
+    }
+
+    /// Who has `target`'s IPv6 address? It answers after 400 µs (RFC 4861). Nothing happens where one has none.
+    pub fn discover_neighbour(&mut self, nanos: i64, from: &Host, target: &Host) {
+        let (Some(_), Some(address)) = (from.ipv6, target.ipv6) else {
+            return;
+        };
+        let [.., x, y, z] = address.octets();
+        let group = Host {
+            mac: [0x33, 0x33, 0xff, x, y, z],
+            ipv6: Some([0xff, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0xff, x, y, z].into()),
+            ..*target
+        };
+        self.neighbour_message(nanos, (from, &group), (135, [0; 4]), (address, 1));
+        // Solicited, and overrides what is known.
+        let flags = [0x60, 0, 0, 0];
+        self.neighbour_message(nanos + 400_000, (target, from), (136, flags), (address, 2));
+    }
+
+    fn neighbour_message(
+        &mut self,
+        nanos: i64,
+        (from, to): (&Host, &Host),
+        (kind, flags): (u8, [u8; 4]),
+        (target, option): (Ipv6Addr, u8),
+    ) {
+        let from = Host { ttl: 255, ..*from };
+        let payload = [&target.octets()[..], &[option, 1], &from.mac].concat();
+        let mut bytes = Vec::new();
+        let builder = ip((&from, to), Version::V6).icmpv6_raw(kind, 0, flags);
+        if builder.write(&mut bytes, &payload).is_ok() {
+            self.put(nanos, bytes);
+        }
     }
 
     fn arp_message(&mut self, nanos: i64, operation: ArpOperation, from: &Host, to: (&Host, [u8; 6]), mac: [u8; 6]) {

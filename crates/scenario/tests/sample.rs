@@ -5,8 +5,8 @@
 use std::io::Read;
 use std::net::IpAddr;
 
-use wiresift_capture::{CaptureOptions, CaptureReader};
-use wiresift_flow::{ConnState, Flow, FlowOptions, FlowTable};
+use wiresift_capture::{CaptureOptions, CaptureReader, Protocol};
+use wiresift_flow::{ConnState, Flow, FlowOptions, FlowProtocol, FlowTable};
 use wiresift_scenario::{Sample, sample};
 
 fn flows(sample: &Sample) -> Vec<Flow> {
@@ -59,6 +59,20 @@ fn ordinary_traffic_is_ordinary() {
     for service in ["dns", "ssl", "http", "ssh", "smtp", "ntp"] {
         assert!(flows.iter().any(|flow| flow.service() == Some(service)), "{service}");
     }
+    for (protocol, port) in [
+        (Protocol::UDP, Some(67)),
+        (Protocol::UDP, Some(5_353)),
+        (Protocol::ICMPV6, None),
+    ] {
+        let is = |flow: &Flow| {
+            flow.protocol == FlowProtocol::Ip(protocol) && port.is_none_or(|port| flow.responder.port == port)
+        };
+        assert!(flows.iter().any(is), "{protocol:?} {port:?}");
+    }
+    let outside_of_scan = flows.iter().filter(|flow| {
+        flow.originator.address.to_string() == "192.168.10.67" && flow.responder.address.to_string() != "192.168.10.20"
+    });
+    assert!(outside_of_scan.count() > 20, "who scans also browses");
     let names: std::collections::BTreeSet<&str> = sample.attacks.iter().map(|attack| attack.name).collect();
     assert_eq!(names.len(), 6);
 }
