@@ -30,8 +30,8 @@ fn ipv4(frame: &mut [u8], at: usize, round: u32) {
     };
     let host: u32 = match *bytes {
         [0 | 127 | 224..=255, ..] | [169, 254, ..] => return,
-        [192, 168, ..] => 0xffff,
-        [172, 16..=31, ..] => 0x000f_ffff,
+        // Blocks that hold networks of another kind: the second byte stays, so that no address becomes one of these.
+        [100 | 169 | 172 | 192 | 198, ..] => 0xffff,
         _ => 0x00ff_ffff,
     };
     let address = u32::from_be_bytes(*bytes) ^ (key(round) & host);
@@ -70,6 +70,20 @@ mod tests {
         assert_eq!(changed[26..28], [192, 168]);
         assert_ne!(changed[28..30], [1, 9]);
         assert_eq!(changed[30..], [224, 0, 0, 251]);
+    }
+
+    #[test]
+    fn no_public_address_becomes_a_private_one() {
+        for round in 0..500 {
+            let mut payload = [0; 20];
+            payload[12..].copy_from_slice(&[172, 217, 1, 9, 192, 0, 2, 7]);
+            let mut changed = frame(IPV4, &payload);
+            change(&mut changed, round);
+            assert_eq!(
+                (changed[26..28].to_vec(), changed[30..32].to_vec()),
+                (vec![172, 217], vec![192, 0])
+            );
+        }
     }
 
     #[test]
