@@ -49,6 +49,9 @@ fn read(bytes: &[u8], chunk_bytes: usize) -> CaptureReport {
     assert_eq!(report.n_packets, n_packets);
     let n_undecoded: u64 = report.undecoded.iter().map(|count| count.n_packets).sum();
     assert_eq!(report.n_ip_packets + n_undecoded, report.n_packets);
-    assert_eq!(report.link_types.iter().map(|count| count.n_packets).sum::<u64>(), report.n_packets);
+    assert_eq!(
+        report.link_types.iter().map(|count| count.n_packets).sum::<u64>(),
+        report.n_packets
+    );
     report
 }

@@ -8,8 +8,12 @@ use std::sync::LazyLock;
 use libfuzzer_sys::fuzz_target;
 use wiresift_capture::{ByteOrder, IpPacket, LinkType, MAX_TUNNELS, decode};
 
-static LINK_TYPES: LazyLock<Vec<LinkType>> =
-    LazyLock::new(|| (0..=u16::MAX).map(LinkType).filter(|link_type| link_type.name().is_some()).collect());
+static LINK_TYPES: LazyLock<Vec<LinkType>> = LazyLock::new(|| {
+    (0..=u16::MAX)
+        .map(LinkType)
+        .filter(|link_type| link_type.name().is_some())
+        .collect()
+});
 
 fuzz_target!(|data: (u8, u8, &[u8])| {
     let (link_type, n_cut, frame) = data;

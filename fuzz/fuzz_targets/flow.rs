@@ -23,10 +23,16 @@ fuzz_target!(|data: (u8, u8, &[u8])| {
         check(&flow);
         columns.push(&flow);
     };
-    let options = CaptureOptions { max_inflated_bytes: 1 << 22, ..CaptureOptions::default() };
+    let options = CaptureOptions {
+        max_inflated_bytes: 1 << 22,
+        ..CaptureOptions::default()
+    };
     let mut reader = CaptureReader::new(options);
     for chunk in bytes.chunks(usize::from(chunk) + 1) {
-        if reader.push(chunk, &mut |packet| table.push(&packet, &mut ended)).is_err() {
+        if reader
+            .push(chunk, &mut |packet| table.push(&packet, &mut ended))
+            .is_err()
+        {
             break;
         }
         assert!(table.report().n_open <= u64::from(max_open.max(1)));
@@ -34,7 +40,10 @@ fuzz_target!(|data: (u8, u8, &[u8])| {
     reader.finish(&mut |packet| table.push(&packet, &mut ended));
     table.finish(&mut ended);
     let report = table.report();
-    assert_eq!((report.n_packets, report.n_flows, report.n_open), (n_packets, n_flows, 0));
+    assert_eq!(
+        (report.n_packets, report.n_flows, report.n_open),
+        (n_packets, n_flows, 0)
+    );
     assert_eq!(report.n_ended, n_flows);
     let (table, arrivals) = columns.finish("fuzz".to_owned());
     assert_eq!((table.n_rows() as u64, arrivals.len() as u64), (n_flows, n_flows));
@@ -63,7 +72,10 @@ fn check(flow: &Flow) {
     assert_eq!(is_written, flow.protocol != FlowProtocol::Arp);
     let n_fields = line.split(|&byte| byte == b'\t').count();
     assert!(!is_written || n_fields == conn_log::FIELDS.len());
-    assert_eq!(line.iter().filter(|&&byte| byte == b'\n').count(), usize::from(is_written));
+    assert_eq!(
+        line.iter().filter(|&&byte| byte == b'\n').count(),
+        usize::from(is_written)
+    );
 }
 
 /// Known letters, and those that stand for one event once a side.

@@ -11,8 +11,12 @@ use wiresift_flow::hint::{Hints, Inspector};
 
 /// What is kept of a text, with the escape that it may end in.
 const MAX_TEXT: usize = 255 + 8;
-const PROTOCOLS: [FlowProtocol; 4] =
-    [FlowProtocol::TCP, FlowProtocol::UDP, FlowProtocol::Ip(Protocol::ICMP), FlowProtocol::Arp];
+const PROTOCOLS: [FlowProtocol; 4] = [
+    FlowProtocol::TCP,
+    FlowProtocol::UDP,
+    FlowProtocol::Ip(Protocol::ICMP),
+    FlowProtocol::Arp,
+];
 
 fuzz_target!(|data: (u8, u16, u16, &[u8])| {
     let (protocol, originator_port, responder_port, mut bytes) = data;
@@ -25,7 +29,11 @@ fuzz_target!(|data: (u8, u16, u16, &[u8])| {
         let sequence = &mut next[usize::from(from_originator)];
         *sequence = sequence.wrapping_add(u32::from(high & 0x40 != 0));
         let (payload, after) = rest.split_at(len);
-        inspector.push(from_originator, (protocol == FlowProtocol::TCP).then_some(*sequence), payload);
+        inspector.push(
+            from_originator,
+            (protocol == FlowProtocol::TCP).then_some(*sequence),
+            payload,
+        );
         *sequence = sequence.wrapping_add(len as u32);
         bytes = after;
     }
@@ -54,6 +62,9 @@ fn check(hints: &Hints) {
         texts.extend([&ssh.client, &ssh.server]);
     }
     for text in texts.into_iter().flatten() {
-        assert!(text.len() <= MAX_TEXT && !text.chars().any(char::is_control), "{text:?}");
+        assert!(
+            text.len() <= MAX_TEXT && !text.chars().any(char::is_control),
+            "{text:?}"
+        );
     }
 }

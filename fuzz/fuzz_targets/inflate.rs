@@ -41,7 +41,10 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
 }
 
 fn capture(bytes: &[u8], chunk_bytes: usize) -> CaptureReport {
-    let options = CaptureOptions { max_inflated_bytes: 1 << 22, ..CaptureOptions::default() };
+    let options = CaptureOptions {
+        max_inflated_bytes: 1 << 22,
+        ..CaptureOptions::default()
+    };
     let mut reader = CaptureReader::new(options);
     for chunk in bytes.chunks(chunk_bytes) {
         if reader.push(chunk, &mut |_| ()).is_err() {
@@ -54,7 +57,11 @@ fn capture(bytes: &[u8], chunk_bytes: usize) -> CaptureReport {
 }
 
 fn table(bytes: &[u8], chunk_bytes: usize) -> Result<Table, ReadError> {
-    let options = ReadOptions { max_inflated_bytes: 1 << 22, max_row_bytes: 1 << 16, ..ReadOptions::default() };
+    let options = ReadOptions {
+        max_inflated_bytes: 1 << 22,
+        max_row_bytes: 1 << 16,
+        ..ReadOptions::default()
+    };
     let mut reader = TableReader::new("fuzz", options);
     bytes.chunks(chunk_bytes).try_for_each(|chunk| reader.push(chunk))?;
     reader.finish()
@@ -84,7 +91,10 @@ fn check_table(plain: &Result<Table, ReadError>, packed: &Result<Table, ReadErro
             assert!(packed.report.is_gzip);
             assert_eq!(plain.report.warnings, packed.report.warnings);
             assert_eq!(plain.report.n_skipped, packed.report.n_skipped);
-            assert_eq!((plain.n_rows(), plain.columns.len()), (packed.n_rows(), packed.columns.len()));
+            assert_eq!(
+                (plain.n_rows(), plain.columns.len()),
+                (packed.n_rows(), packed.columns.len())
+            );
         }
         (Err(_), Err(_)) => {}
         (plain, packed) => panic!("plain {:?}, packed {:?}", plain.as_ref().err(), packed.as_ref().err()),

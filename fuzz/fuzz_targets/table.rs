@@ -20,7 +20,9 @@ fuzz_target!(|data: (u8, &[u8])| {
         drop(table.column_summary(column));
     }
     drop((table.labels(), table.truth()));
-    let Ok(encoder) = Encoder::fit(&table, None) else { return };
+    let Ok(encoder) = Encoder::fit(&table, None) else {
+        return;
+    };
     if let Ok(encoded) = encoder.transform(&table) {
         assert_eq!(encoded.distinct_of.len(), table.n_rows());
         assert!(encoded.x.iter().all(|value| value.is_finite()));
@@ -28,7 +30,11 @@ fuzz_target!(|data: (u8, &[u8])| {
 });
 
 fn read(bytes: &[u8], chunk_bytes: usize) -> Result<Table, ReadError> {
-    let options = ReadOptions { max_inflated_bytes: 1 << 22, max_row_bytes: 1 << 16, ..ReadOptions::default() };
+    let options = ReadOptions {
+        max_inflated_bytes: 1 << 22,
+        max_row_bytes: 1 << 16,
+        ..ReadOptions::default()
+    };
     let mut reader = TableReader::new("fuzz", options);
     bytes.chunks(chunk_bytes).try_for_each(|chunk| reader.push(chunk))?;
     reader.finish()
