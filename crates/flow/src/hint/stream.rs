@@ -1,6 +1,6 @@
 //! The first bytes of a stream, put in order.
 
-/// Bytes that are kept of a stream. No hello that is seen in practice is longer.
+/// Bytes that are kept of a stream, waiting ones included. No hello that is seen in practice is longer.
 const MAX_LEN: usize = 16 * 1024;
 
 /// Pieces that wait for one before them.
@@ -32,7 +32,8 @@ impl Stream {
         }
         let piece = piece.get(..MAX_LEN - offset).unwrap_or(piece);
         if offset > self.data.len() {
-            if self.pending.len() < MAX_PENDING && !piece.is_empty() {
+            let n_kept = self.pending.iter().map(|(_, piece)| piece.len()).sum::<usize>() + self.data.len();
+            if self.pending.len() < MAX_PENDING && !piece.is_empty() && n_kept + piece.len() <= MAX_LEN {
                 self.pending.push((offset, piece.to_vec()));
             }
             return;
@@ -68,6 +69,14 @@ mod tests {
             holes.insert(2 * at, &[0]);
         }
         assert_eq!((holes.len(), holes.pending.len()), (0, MAX_PENDING));
+        let mut early = Stream::default();
+        for at in [MAX_LEN / 2, MAX_LEN / 2, 1] {
+            early.insert(at, &[1; MAX_LEN]);
+        }
+        // The third piece would go beyond; what is without holes may still fill up.
+        assert_eq!(early.pending.len(), 2);
+        early.insert(0, &[1; MAX_LEN]);
+        assert_eq!((early.len(), early.pending.len()), (MAX_LEN, 0));
     }
 
     proptest! {
