@@ -1,6 +1,6 @@
 //! Protocols over UDP.
 
-use super::{binary, control};
+use super::{binary, control, operator};
 use crate::hint::reader::Reader;
 use crate::hint::text::contains;
 use crate::hint::{Service, dns, http, quic, tls};
@@ -72,6 +72,10 @@ fn low(first: u8, payload: &[u8]) -> Option<Service> {
         Some(Service::Radius)
     } else if binary::is_rpc_call(payload) {
         Some(Service::Rpc)
+    } else if operator::is_netflow(payload) {
+        Some(Service::Netflow)
+    } else if operator::is_gtp_control(payload) {
+        Some(Service::GtpC)
     } else if quic::version(payload).is_some() {
         Some(Service::Quic)
     } else {

@@ -7,6 +7,7 @@ mod control;
 mod data;
 mod datagram;
 mod line;
+mod operator;
 mod stream;
 #[cfg(test)]
 mod tests;

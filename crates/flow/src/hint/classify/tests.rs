@@ -150,6 +150,35 @@ fn datagrams() {
 }
 
 #[test]
+fn exports_of_flows_fill_their_datagram() {
+    let fifth = padded("0005 0002", 24 + 2 * 48);
+    let ninth = hex("0009 0001 244e08ee 5d67a80c 166fa688 00000001 0103 0008 01020304");
+    let tenth = hex("000a 0018 5d67a80c 00000001 00000001 0100 0008 01020304");
+    for export in [&fifth, &ninth, &tenth] {
+        assert_eq!(datagram(export), Some(Service::Netflow), "{export:02x?}");
+        for len in 0..export.len() {
+            assert_ne!(datagram(&export[..len]), Some(Service::Netflow), "{len}: {export:02x?}");
+        }
+    }
+    // A set without room for its own header.
+    let endless = hex("0009 0001 244e08ee 5d67a80c 166fa688 00000001 0000 0000");
+    assert_eq!(datagram(&endless), None);
+}
+
+#[test]
+fn control_of_gprs_is_told_by_its_length() {
+    let echo = hex("32 01 0004 00000000 00010000");
+    let session = hex("48 20 000c 00000000 4b546200 01000100");
+    for message in [&echo, &session, &hex("40 01 0004 00000100")] {
+        assert_eq!(datagram(message), Some(Service::GtpC), "{message:02x?}");
+        let longer = [message, &[0][..]].concat();
+        assert_eq!(datagram(&longer), None, "{message:02x?}");
+    }
+    let user_data = hex("30 ff 0004 00000000 45000000");
+    assert_eq!(datagram(&user_data), None);
+}
+
+#[test]
 fn netbios_names() {
     let name = [
         &hex("1234 0110 0001 0000 0000 0000 20")[..],
