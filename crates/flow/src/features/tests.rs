@@ -7,7 +7,7 @@ use wiresift_capture::{TcpFlags, Timestamp};
 
 use super::behaviour::BEHAVIOUR;
 use super::*;
-use crate::hint::{Dns, Http, Tls, TlsTransport};
+use crate::hint::{Dns, Http, Inspector, Tls, TlsTransport};
 use crate::{ConnState, End, Endpoint, FlagCounts, FlowProtocol, Hints, History, Moments, Side};
 
 pub(super) fn flow(sent: Side, received: Side) -> Flow {
@@ -254,6 +254,22 @@ fn a_single_packet_has_no_rates_and_no_times() {
             || ["orig_packet_size_min", "orig_packet_size_mean", "orig_packet_size_max"].contains(&feature.name);
         assert_eq!(feature.of(&single) > 0.0, is_known, "{}", feature.name);
     }
+}
+
+/// Queries for `abcd.org` and `aaaaaaaa.org`: 2 bits a character, and none.
+#[test]
+fn entropy_of_names_is_that_of_their_longest_label() {
+    let mut inspector = Inspector::new(FlowProtocol::UDP);
+    for label in ["\x04abcd", "\x08aaaaaaaa"] {
+        let query = format!("\x12\x34\x01\0\0\x01\0\0\0\0\0\0{label}\x03org\0\0\x01\0\x01");
+        inspector.push(true, None, query.as_bytes());
+    }
+    let flow = Flow {
+        hints: inspector.finish(40_000, 53),
+        ..talk()
+    };
+    let values = ["dns_queries", "dns_name_entropy", "dns_longest_name"].map(|name| value(&flow, name));
+    assert_eq!(values, [2.0, 1.0, 13.0]);
 }
 
 #[test]

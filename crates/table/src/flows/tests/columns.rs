@@ -84,6 +84,47 @@ fn tunnels_are_named() {
     assert_eq!(shown(&table, 0, "tunnel_parents"), "vxlan 192.0.2.1 192.0.2.2 100");
 }
 
+/// A flow whose originator said this.
+fn said(id: u64, protocol: FlowProtocol, payload: &[u8]) -> Flow {
+    let mut inspector = wiresift_flow::hint::Inspector::new(protocol);
+    inspector.push(true, None, payload);
+    let mut flow = flow(id, 1.0);
+    flow.protocol = protocol;
+    flow.hints = inspector.finish(flow.originator.port, flow.responder.port);
+    flow
+}
+
+#[test]
+fn what_payload_says_is_shown_and_its_numbers_are_fed() {
+    let query = b"\x12\x34\x01\0\0\x01\0\0\0\0\0\0\x04abcd\x03org\0\0\x10\0\x01";
+    let flows = [
+        said(
+            0,
+            FlowProtocol::TCP,
+            b"POST / HTTP/1.1\r\nHost: a.test\r\nUser-Agent: curl/8\r\n\r\n",
+        ),
+        said(1, FlowProtocol::TCP, b"SSH-2.0-Go\r\n"),
+        said(2, FlowProtocol::UDP, query),
+        // Known by its port only.
+        said(3, FlowProtocol::TCP, b"\x01\x02\x03"),
+    ];
+    let (table, _) = table(&flows);
+    let cells = |column| [0, 1, 2, 3].map(|row| shown(&table, row, column));
+    assert_eq!(cells("service"), ["http", "ssh", "dns", ""]);
+    assert_eq!(cells("server_name"), ["a.test", "", "abcd.org", ""]);
+    assert_eq!(cells("http_method"), ["POST", "", "", ""]);
+    assert_eq!(cells("user_agent"), ["curl/8", "", "", ""]);
+    assert_eq!(cells("ssh_client"), ["", "SSH-2.0-Go", "", ""]);
+    assert_eq!(cells("dns_carrier_share"), ["0", "0", "1", "0"]);
+    let role = |name| table.columns[table.column_index(name).unwrap()].role;
+    for name in ["server_name", "http_method", "user_agent", "ssh_client"] {
+        assert_eq!(role(name), Role::Identifier, "{name}");
+    }
+    for name in ["service", "dns_carrier_share", "http_requests"] {
+        assert_eq!(role(name), Role::Feature, "{name}");
+    }
+}
+
 #[test]
 fn a_full_table_counts_what_it_leaves_out() {
     let mut columns = FlowColumns::new(FlowColumnsOptions { max_rows: 2 });
