@@ -25,6 +25,15 @@ impl Figures {
         Ok(())
     }
 
+    /// Prints and keeps a figure that was computed here.
+    pub(super) fn print(&mut self, figure: Value) -> Result<()> {
+        print(figure.to_string())?;
+        if let Value::Object(figure) = figure {
+            self.add(figure);
+        }
+        Ok(())
+    }
+
     /// Keeps a figure; where none is named it is native.
     pub(super) fn add(&mut self, figure: Map<String, Value>) {
         let text = |key| figure.get(key).and_then(Value::as_str);

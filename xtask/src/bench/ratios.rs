@@ -7,6 +7,8 @@ use super::figures::Figures;
 /// A comparison: our seconds divided by the peer's.
 struct Comparison {
     bench: &'static str,
+    /// The peer's bench, where it has another name.
+    their_bench: Option<&'static str>,
     /// Where ours ran.
     ours: &'static str,
     peer: &'static str,
@@ -17,13 +19,14 @@ struct Comparison {
 const fn against(peer: &'static str, bench: &'static str) -> Comparison {
     Comparison {
         bench,
+        their_bench: None,
         ours: "tab",
         peer,
         limit: None,
     }
 }
 
-const COMPARISONS: [Comparison; 15] = [
+const COMPARISONS: [Comparison; 16] = [
     Comparison {
         limit: Some(0.5),
         ..against("python", "kdd99/total")
@@ -43,9 +46,15 @@ const COMPARISONS: [Comparison; 15] = [
         limit: Some(1.0 / 12.0),
         ..against("tshark", "capture/flows")
     },
+    // Neither writes what it computes.
+    Comparison {
+        ours: "native",
+        their_bench: Some("capture/flows"),
+        limit: Some(0.1),
+        ..against("nfstream", "capture/features")
+    },
     Comparison {
         ours: "cli",
-        limit: Some(0.1),
         ..against("nfstream", "capture/flows")
     },
     against("wiregasm", "capture_fifth/flows"),
@@ -62,12 +71,13 @@ pub(super) fn of(figures: &Figures) -> Vec<Value> {
 fn ratio(comparison: &Comparison, figures: &Figures) -> Option<Value> {
     let &Comparison {
         bench,
+        their_bench,
         ours: place,
         peer,
         limit,
     } = comparison;
     let ours = figures.seconds(bench, place)?;
-    let theirs = figures.seconds(bench, peer)?;
+    let theirs = figures.seconds(their_bench.unwrap_or(bench), peer)?;
     let ratio = ours / theirs;
     let mut line = json!({
         "ratio": bench, format!("{place}_seconds"): ours, "peer": peer, "peer_seconds": theirs,

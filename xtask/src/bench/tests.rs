@@ -42,17 +42,21 @@ fn a_figure_without_a_place_is_native() {
 }
 
 #[test]
-fn the_command_line_is_held_against_its_own_peer() {
+fn each_way_to_run_is_held_against_its_own_peer() {
     let figures = figures(&[
-        json!({"bench": "capture/flows", "where": "cli", "seconds": 2.0}),
+        json!({"bench": "capture/flows", "where": "cli", "seconds": 3.6}),
+        json!({"bench": "capture/features", "where": "native", "seconds": 2.0}),
         json!({"bench": "capture/flows", "where": "nfstream", "seconds": 18.0}),
         json!({"bench": "capture/flows", "where": "tshark", "seconds": 30.0}),
     ]);
     let ratios = ratios::of(&figures);
-    assert_eq!(ratios.len(), 1, "tshark is the tab's peer");
-    assert_eq!(ratios[0]["cli_over_peer"], json!(0.111));
+    assert_eq!(ratios.len(), 2, "tshark is the tab's peer");
+    assert_eq!(ratios[0]["native_over_peer"], json!(0.111));
     assert_eq!(ratios[0]["kept"], json!(false));
+    assert_eq!(ratios[1]["cli_over_peer"], json!(0.2));
+    assert_eq!(ratios[1].get("kept"), None);
 }
+
 #[test]
 fn unpacks_once() {
     let dir = std::env::temp_dir().join(format!("wiresift-gunzip-{}", std::process::id()));

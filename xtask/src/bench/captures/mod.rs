@@ -1,5 +1,6 @@
 //! Captures in the page and by the command line, and their peers.
 
+mod features;
 mod files;
 
 use std::env;
@@ -39,6 +40,7 @@ pub(super) fn run(n_bytes: u64, repeat: &str, figures: &mut Figures) -> Result<(
         page.arg(format!("{bench}/flows={}", file.display()));
     }
     figures.take(with_browser(&mut page)?)?;
+    features::run(&files.whole, figures)?;
     let mut native = python::script("benches/python/captures.py")?;
     native.arg(wiresift).arg(repeat);
     figures.take(native.args([&files.whole, &files.double, &files.repeated]))?;

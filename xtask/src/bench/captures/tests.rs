@@ -1,5 +1,5 @@
 use super::files::repeat_packets;
-use super::limits;
+use super::{features, limits};
 use crate::bench::figures::Figures;
 use serde_json::{Value, json};
 
@@ -50,4 +50,19 @@ fn every_packet_is_written_twice() {
     let capture = [&header[..], &first, &second].concat();
     repeat_packets(&mut &capture[..], &mut written).unwrap();
     assert_eq!(written, [&header[..], &first, &first, &second, &second].concat());
+}
+
+#[test]
+fn features_take_the_least_sum_of_reading_and_finishing() {
+    let line = |bench: &str, seconds: f64| json!({"bench": bench, "seconds": seconds}).to_string();
+    let output = [
+        line("open/push", 2.0),
+        line("open/finish", 0.5),
+        line("open/overview", 0.1),
+        line("open/push", 1.5),
+        line("open/finish", 0.75),
+        line("open/total", 9.0),
+    ];
+    assert_eq!(features::least(&output.join("\n")), Some(2.25));
+    assert_eq!(features::least("no file named: skipped"), None);
 }
