@@ -3,7 +3,7 @@
 mod detectors;
 
 use leptos::prelude::*;
-use wiresift_engine::message::{DetectorKind, TrainOn, TrainingSettings};
+use wiresift_engine::message::{DetectorKind, Noun, TrainOn, TrainingSettings};
 
 use crate::charts::{ChartView, options};
 use crate::client::Client;
@@ -154,6 +154,7 @@ fn Ensemble(settings: RwSignal<TrainingSettings>, is_busy: Signal<bool>) -> impl
                     disabled=is_busy
                     on_change=move |votes| settings.update(|settings| settings.min_votes = whole(votes).try_into().unwrap_or(u8::MAX))
                 />
+                {(noun == Noun::Flow).then(|| view! { <Exchanges settings=settings is_busy=is_busy /> })}
                 <NumberField
                     label="Seed"
                     help=format!("The same {}, settings and seed give the same result.", noun.whole())
@@ -167,6 +168,28 @@ fn Ensemble(settings: RwSignal<TrainingSettings>, is_busy: Signal<bool>) -> impl
                 />
             </div>
         </Card>
+    }
+}
+
+/// How much one exchange may teach.
+#[component]
+fn Exchanges(settings: RwSignal<TrainingSettings>, is_busy: Signal<bool>) -> impl IntoView {
+    let max = move || settings.with(|settings| settings.max_rows_per_exchange);
+    view! {
+        <NumberField
+            label="Learn from each exchange"
+            help="At most so many flows of one exchange, sweep or flood, so that a scan does not make itself ordinary; 0 for all."
+            id="max-rows-per-exchange"
+            value=Signal::derive(move || f64::from(max().unwrap_or(0)))
+            min=0.0
+            max=f64::from(u32::MAX)
+            step=1.0
+            disabled=is_busy
+            on_change=move |typed| {
+                let max = u32::try_from(whole(typed)).unwrap_or(u32::MAX);
+                settings.update(|settings| settings.max_rows_per_exchange = (max > 0).then_some(max));
+            }
+        />
     }
 }
 

@@ -24,7 +24,8 @@ impl Moments {
         }
         self.n = self.n.saturating_add(1);
         self.sum += value;
-        self.sum_of_squares = value.mul_add(value, self.sum_of_squares);
+        // Not `mul_add`: without an instruction for it, as in WebAssembly, that is a call.
+        self.sum_of_squares += value * value;
     }
 
     /// Values taken.

@@ -1,4 +1,6 @@
-//! Reads a dropped file by slices, the next one on its way while the last one is parsed, so that no file is ever in memory whole.
+//! Reads a dropped file by slices, the next ones on their way while the last one is parsed, so that no file is ever in memory whole.
+
+use std::collections::VecDeque;
 
 use js_sys::{Promise, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
@@ -8,12 +10,14 @@ use wiresift_engine::message::{ErrorKind, ErrorReport};
 
 /// Small enough that progress moves and a cancel is heard, large enough that the calls do not count.
 const SLICE_BYTES: f64 = 4.0 * 1024.0 * 1024.0;
+/// The browser answers from another process: with one slice on its way, parsing would wait for it.
+const N_AHEAD: usize = 3;
 
 /// The slices of a file.
 pub(crate) struct Slices {
     blob: Blob,
     offset: f64,
-    next: Option<Promise>,
+    pending: VecDeque<Promise>,
 }
 
 impl Slices {
@@ -21,19 +25,20 @@ impl Slices {
         let mut slices = Self {
             blob,
             offset: 0.0,
-            next: None,
+            pending: VecDeque::new(),
         };
-        slices.next = slices.request();
+        slices.pending = (0..N_AHEAD).map_while(|_| slices.request()).collect();
         slices
     }
 
     /// The next bytes; `None` at the end.
     pub(crate) async fn next(&mut self) -> Result<Option<Vec<u8>>, ErrorReport> {
-        let Some(pending) = self.next.take() else {
+        let Some(pending) = self.pending.pop_front() else {
             return Ok(None);
         };
         let buffer = JsFuture::from(pending).await.map_err(|error| unreadable(&error))?;
-        self.next = self.request();
+        let next = self.request();
+        self.pending.extend(next);
         Ok(Some(Uint8Array::new(&buffer).to_vec()))
     }
 
