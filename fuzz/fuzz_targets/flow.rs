@@ -78,9 +78,8 @@ fn check(flow: &Flow) {
     );
 }
 
-/// Known letters, and those that stand for one event once a side.
+/// Known letters, and those that stand for one event once a side. TCP without SYN, ACK, FIN, RST or payload has none.
 fn check_history(history: &str) {
-    assert!(!history.is_empty());
     for (at, letter) in history.char_indices() {
         assert!("^shadfrctgwiq".contains(letter.to_ascii_lowercase()), "{history}");
         let is_once = "shadfiq".contains(letter.to_ascii_lowercase());
