@@ -1,5 +1,7 @@
 //! Errors of reading a capture file.
 
+use wiresift_inflate::InflateError;
+
 use crate::BlockKind;
 
 /// Why a capture file cannot be read, or not any further. Packets handed out before remain good.
@@ -117,6 +119,24 @@ impl CaptureError {
             Self::CorruptGzip { .. } => "Download or compress the file again.",
             Self::TooLarge { .. } => "Split the capture, for example with `editcap -c`.",
             Self::InflateRatio { .. } => "Decompress the file yourself if you trust it.",
+        }
+    }
+}
+
+impl From<InflateError> for CaptureError {
+    fn from(error: InflateError) -> Self {
+        match error {
+            InflateError::TooLarge { max } => Self::TooLarge { max },
+            InflateError::Ratio {
+                max,
+                inflated,
+                compressed,
+            } => Self::InflateRatio {
+                max,
+                inflated,
+                compressed,
+            },
+            InflateError::Corrupt { n_bytes, detail } => Self::CorruptGzip { n_bytes, detail },
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Limits while reading.
 
+use wiresift_inflate::Limits;
+
 /// Limits of a [`crate::CaptureReader`]. What a limit cuts is counted in the report or named in the error.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CaptureOptions {
@@ -24,6 +26,15 @@ impl Default for CaptureOptions {
             max_interfaces: 1 << 16,
             max_inflated_bytes: 64 << 30,
             max_inflate_ratio: 400,
+        }
+    }
+}
+
+impl CaptureOptions {
+    pub(crate) fn inflate_limits(&self) -> Limits {
+        Limits {
+            max_bytes: self.max_inflated_bytes,
+            max_ratio: self.max_inflate_ratio,
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Errors of reading.
 
+use wiresift_inflate::InflateError;
+
 use crate::report::BadRow;
 
 /// Why a table could not be read.
@@ -132,6 +134,24 @@ impl ReadError {
             Self::Encoding { .. } => "Save the file as UTF-8.",
             Self::CorruptGzip { .. } | Self::TruncatedGzip { .. } => "Download or compress the file again.",
             Self::InflateRatio { .. } => "Decompress the file yourself if you trust it.",
+        }
+    }
+}
+
+impl From<InflateError> for ReadError {
+    fn from(error: InflateError) -> Self {
+        match error {
+            InflateError::TooLarge { max } => Self::TooLarge { max },
+            InflateError::Ratio {
+                max,
+                inflated,
+                compressed,
+            } => Self::InflateRatio {
+                max,
+                inflated,
+                compressed,
+            },
+            InflateError::Corrupt { n_bytes, detail } => Self::CorruptGzip { n_bytes, detail },
         }
     }
 }

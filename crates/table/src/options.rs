@@ -1,5 +1,7 @@
 //! Limits while reading.
 
+use wiresift_inflate::Limits;
+
 /// Limits and settings of a [`crate::TableReader`]. Every limit that cuts something says so in the report or the error.
 #[derive(Clone, Debug)]
 pub struct ReadOptions {
@@ -34,6 +36,15 @@ impl Default for ReadOptions {
             max_inflate_ratio: 400,
             max_categories: 20_000,
             max_row_bytes: 4 << 20,
+        }
+    }
+}
+
+impl ReadOptions {
+    pub(crate) fn inflate_limits(&self) -> Limits {
+        Limits {
+            max_bytes: self.max_inflated_bytes,
+            max_ratio: self.max_inflate_ratio,
         }
     }
 }

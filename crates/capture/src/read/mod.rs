@@ -2,14 +2,13 @@
 //!
 //! `Stream` cuts the bytes into units (headers, records, blocks) that its format reads; gzip comes before it.
 
-mod inflate;
 mod pcap;
 mod pcapng;
 mod record;
 mod stream;
 
-use inflate::{GZIP_MAGIC, Inflate};
 use stream::Stream;
+use wiresift_inflate::{GZIP_MAGIC, Inflate};
 
 use crate::{CaptureError, CaptureOptions, CaptureReport, Packet};
 
@@ -88,7 +87,7 @@ impl CaptureReader {
                 let is_gzip = head.starts_with(&GZIP_MAGIC);
                 self.stream.tally.report.is_gzip = is_gzip;
                 self.source = if is_gzip {
-                    Source::Gzip(Box::new(Inflate::new(&self.options)))
+                    Source::Gzip(Box::new(Inflate::new(self.options.inflate_limits())))
                 } else {
                     Source::Plain
                 };
@@ -102,7 +101,7 @@ impl CaptureReader {
         let mut report = self.stream.report();
         report.n_file_bytes = self.n_file_bytes;
         if let Source::Gzip(inflate) = &self.source {
-            report.has_bytes_after_gzip = inflate.has_trailing_bytes;
+            report.has_bytes_after_gzip = inflate.has_trailing_bytes();
         }
         report
     }
@@ -133,7 +132,7 @@ impl CaptureReader {
     /// Whether the compressed data, if it is any, was complete.
     fn flush(&mut self, sink: &mut impl FnMut(Packet<'_>)) -> Result<bool, CaptureError> {
         match &mut self.source {
-            Source::Gzip(inflate) => inflate.finish(|bytes| self.stream.push(bytes, sink)),
+            Source::Gzip(inflate) => Ok(inflate.is_complete()),
             Source::Plain => Ok(true),
             Source::Unknown(head) => self.stream.push(head, sink).map(|()| true),
         }

@@ -4,7 +4,6 @@
 //! from header and first rows. Reading fails only on what makes the whole file unusable; a bad row is skipped, counted and shown.
 
 mod builder;
-mod inflate;
 mod json;
 mod lines;
 mod magic;
@@ -19,10 +18,10 @@ pub(crate) mod time;
 mod tests;
 
 use builder::ColumnBuilder;
-use inflate::{GZIP_MAGIC, Inflate};
 use json::JsonRows;
 use rows::Rows;
 use sniff::Dialect;
+use wiresift_inflate::{GZIP_MAGIC, Inflate};
 
 use crate::column::Column;
 use crate::schema::{self, Recognized};
@@ -97,7 +96,7 @@ impl TableReader {
             self.source = Source::Plain;
             return self.text.push(head);
         }
-        let mut inflate = Box::new(Inflate::new(&self.options));
+        let mut inflate = Box::new(Inflate::new(self.options.inflate_limits()));
         let result = inflate.push(head, |text| self.text.push(text));
         self.source = Source::Gzip(inflate);
         result
@@ -123,14 +122,13 @@ impl TableReader {
         match std::mem::replace(&mut self.source, Source::Plain) {
             Source::Plain => {}
             Source::Unknown(head) => self.text.push(&head)?,
-            Source::Gzip(mut inflate) => {
+            Source::Gzip(inflate) => {
                 is_gzip = true;
-                let is_complete = inflate.finish(|text| self.text.push(text))?;
-                if !is_complete {
+                if !inflate.is_complete() {
                     self.text.drop_last_line();
                     warnings.push(ReadWarning::TruncatedGzip);
                 }
-                if inflate.has_trailing_bytes {
+                if inflate.has_trailing_bytes() {
                     warnings.push(ReadWarning::TrailingBytes);
                 }
             }
