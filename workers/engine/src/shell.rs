@@ -16,7 +16,7 @@ use crate::pool::{Pool, Said};
 use crate::read::Slices;
 
 /// The time between two reports on a read.
-const SECONDS_BETWEEN_REPORTS: f64 = 0.05;
+const SECONDS_BETWEEN_REPORTS: f64 = 0.1;
 
 thread_local! {
     static SHELL: RefCell<Shell> = RefCell::new(Shell {
@@ -201,7 +201,7 @@ async fn open(job: JobId, slot: TableSlot, mut opening: Opening, mut slices: Sli
         if !is_current(job) {
             return;
         }
-        match next.and_then(|bytes| bytes.map(|bytes| opening.push(&bytes)).transpose()) {
+        match next.and_then(|bytes| bytes.map(|bytes| opening.push(bytes)).transpose()) {
             Ok(Some(())) if opening.is_done() => break,
             Ok(Some(())) => {}
             Ok(None) => break,
