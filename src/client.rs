@@ -12,8 +12,8 @@ mod worker;
 use leptos::prelude::*;
 use web_sys::File;
 use wiresift_engine::message::{
-    Command, Distribution, Event, Filter, JobId, Role, RowDetail, RowPage, RowQuery, Scaling, Summary, TableSlot,
-    Timeline, TrainingSettings,
+    Command, Distribution, ErrorReport, Event, FeedbackAction, Filter, JobId, Role, RowDetail, RowPage, RowQuery,
+    Scaling, Summary, TableSlot, Timeline, TrainingSettings,
 };
 
 pub use pending::{Answer, RequestError};
@@ -242,6 +242,35 @@ impl Client {
             Answer::Summary(summary) => Ok(*summary),
             _ => Err(RequestError::Mismatch),
         }
+    }
+
+    /// Tells the engine what the analyst does; the session then knows what came of it, and the answer says whether the
+    /// ranking changed.
+    ///
+    /// # Errors
+    /// As [`Client::rows`].
+    pub async fn feedback(&self, slot: TableSlot, action: FeedbackAction) -> Result<bool, RequestError> {
+        let question = |request| Command::Feedback { request, slot, action };
+        match self.ask(question).await? {
+            Answer::Feedback { feedback, summary } => {
+                let is_reranked = summary.is_some();
+                self.session
+                    .update(|session| session.on_feedback(slot, *feedback, summary.map(|summary| *summary)));
+                Ok(is_reranked)
+            }
+            _ => Err(RequestError::Mismatch),
+        }
+    }
+
+    /// How often marks were made or taken away.
+    pub fn n_marked(&self) -> Memo<u32> {
+        let session = self.session;
+        Memo::new(move |_| session.with(|session| session.n_marked))
+    }
+
+    /// Shows an error that answers to nobody else.
+    pub fn show(&self, report: ErrorReport) {
+        self.session.update(|session| session.show(report, false));
     }
 
     /// The anomalies as a CSV file: its name, without a time, and its bytes.

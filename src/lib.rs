@@ -7,6 +7,7 @@
     reason = "Leptos' component macro makes items public in private modules"
 )]
 
+pub mod analyst;
 mod app;
 pub mod browser;
 pub mod charts;

@@ -14,7 +14,8 @@ pub use shared::Shared;
 pub use step::{Step, StepState};
 
 use wiresift_engine::message::{
-    ErrorKind, ErrorReport, Event, Filter, JobId, Noun, Overview, PROTOCOL_VERSION, Summary, TableSlot, TimeRange,
+    ErrorKind, ErrorReport, Event, Feedback, Filter, JobId, Noun, Overview, PROTOCOL_VERSION, Summary, TableSlot,
+    TimeRange,
 };
 
 /// Whether there is someone to talk to.
@@ -85,6 +86,10 @@ pub struct Session {
     pub tables: PerSlot<Overview>,
     /// What the last training said of them.
     pub results: PerSlot<Summary>,
+    /// What the analyst said of their rows.
+    pub feedback: PerSlot<Feedback>,
+    /// How often marks were made or taken away: rows that are shown may have changed.
+    pub n_marked: u32,
     /// Whether columns or labels were edited since the last training.
     pub results_are_stale: bool,
     /// How many training tables were read: tells one from the next.
@@ -169,7 +174,27 @@ impl Session {
             | Event::Distribution { .. }
             | Event::Timeline { .. }
             | Event::Summary { .. }
+            | Event::Feedback { .. }
             | Event::Report { .. } => {}
+        }
+    }
+
+    /// The analyst's feedback was taken. A result comes with it where the ranking changed.
+    pub fn on_feedback(&mut self, slot: TableSlot, feedback: Feedback, summary: Option<Summary>) {
+        let is_new = self.feedback.get(slot).is_none_or(|known| **known != feedback);
+        if summary.is_some() {
+            self.announcement = match &feedback.difference {
+                Some(difference) => format!(
+                    "Ranking updated: {} joined, {} left",
+                    difference.n_joined, difference.n_left
+                ),
+                None => "Ranking restored".to_owned(),
+            };
+            self.results.set(slot, summary);
+        }
+        if is_new {
+            self.n_marked += 1;
+            self.feedback.set(slot, Some(feedback));
         }
     }
 
@@ -233,6 +258,7 @@ impl Session {
     fn on_loaded(&mut self, job: JobId, slot: TableSlot, overview: Overview, scoring: bool) {
         if slot == TableSlot::Training {
             self.results = PerSlot::default();
+            self.feedback = PerSlot::default();
             self.results_are_stale = false;
             self.n_loaded += 1;
             self.filter = Filter::default();

@@ -1,21 +1,16 @@
 //! `wiresift analyze`.
 
-use std::fs::File;
-use std::io::{self, IsTerminal, Read, Write};
-use std::path::{Path, PathBuf};
+use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
 
 use anyhow::Context;
 use clap::{Args, ValueEnum};
+use wiresift_engine::Session;
 use wiresift_engine::analysis::Analysis;
-use wiresift_engine::message::{
-    ErrorReport, Filter, Overview, Progress, Stage, Summary, TableSlot, TrainOn, TrainingSettings,
-};
-use wiresift_engine::{Opening, Session};
+use wiresift_engine::message::{Filter, Overview, Progress, Stage, Summary, TableSlot, TrainOn, TrainingSettings};
 
+use crate::load::{eprint, explained, load};
 use crate::run::{execute, n_workers};
-
-/// Bytes read at a time.
-const CHUNK_BYTES: usize = 1 << 20;
 
 #[derive(Args)]
 pub(crate) struct Arguments {
@@ -71,11 +66,12 @@ enum Detector {
 /// Reads, fits, scores, prints.
 pub(crate) fn analyze(arguments: &Arguments) -> anyhow::Result<()> {
     let mut session = Session::default();
-    let mut overview = open(&mut session, TableSlot::Training, &arguments.file, arguments)?;
+    let labels = arguments.labels.as_deref();
+    let mut overview = load(&mut session, TableSlot::Training, &arguments.file, labels)?;
     let mut slot = TableSlot::Training;
     if let Some(test) = &arguments.test {
         slot = TableSlot::Test;
-        overview = open(&mut session, slot, test, arguments)?;
+        overview = load(&mut session, slot, test, labels)?;
     }
     let mut run = session.train(&settings(arguments), n_workers).map_err(explained)?;
     let is_watched = io::stderr().is_terminal();
@@ -138,49 +134,6 @@ fn settings(arguments: &Arguments) -> TrainingSettings {
     settings
 }
 
-fn open(session: &mut Session, slot: TableSlot, path: &Path, arguments: &Arguments) -> anyhow::Result<Overview> {
-    let place = || format!("{}", path.display());
-    let (mut input, size): (Box<dyn Read>, u64) = if path == Path::new("-") {
-        (Box::new(io::stdin().lock()), 0)
-    } else {
-        let file = File::open(path).with_context(place)?;
-        let size = file.metadata().with_context(place)?.len();
-        (Box::new(file), size)
-    };
-    let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
-    let mut opening = Opening::new(&name, size);
-    if let Some(path) = &arguments.labels {
-        let place = || format!("{}", path.display());
-        let truth = std::fs::read(path).with_context(place)?;
-        opening = opening.with_truth(&truth).map_err(explained).with_context(place)?;
-    }
-    let mut chunk = vec![0; CHUNK_BYTES];
-    while !opening.is_done() {
-        let n_bytes = input.read(&mut chunk).with_context(place)?;
-        if n_bytes == 0 {
-            break;
-        }
-        let bytes = chunk.get(..n_bytes).unwrap_or_default();
-        opening.push(bytes).map_err(explained).with_context(place)?;
-    }
-    let opened = opening.finish().map_err(explained).with_context(place)?;
-    let overview = session.insert(slot, opened);
-    if arguments.labels.is_some() && overview.capture.is_none() {
-        eprint(&format!("{}: --labels is for captures, and was not used\n", place()));
-    }
-    for line in overview.skipped.iter().chain(&overview.warnings) {
-        eprint(&format!("{}: {line}\n", place()));
-    }
-    Ok(overview)
-}
-
-fn explained(report: ErrorReport) -> anyhow::Error {
-    match report.hint {
-        Some(hint) => anyhow::anyhow!("{} {hint}", report.message),
-        None => anyhow::anyhow!("{}", report.message),
-    }
-}
-
 fn show(progress: &Progress) {
     let stage = match progress.stage {
         Stage::Reading => "reading".to_owned(),
@@ -193,11 +146,6 @@ fn show(progress: &Progress) {
         .seconds_left
         .map_or_else(String::new, |left| format!(", about {left:.0} s left"));
     eprint(&format!("\r\x1b[K{:3.0} % {stage}{left}", progress.fraction * 100.0));
-}
-
-/// What is said beside the result goes to standard error; that it is closed is no reason to stop.
-fn eprint(text: &str) {
-    drop(io::stderr().lock().write_all(text.as_bytes()));
 }
 
 fn print_summary(out: &mut impl Write, overview: &Overview, summary: &Summary) -> io::Result<()> {

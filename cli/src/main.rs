@@ -4,7 +4,9 @@ mod analyze;
 mod capture;
 mod capture_info;
 mod export;
+mod feedback_bench;
 mod flows;
+mod load;
 mod run;
 mod sample;
 
@@ -27,6 +29,8 @@ enum Command {
     Analyze(analyze::Arguments),
     /// Say what a capture holds, and what of it was skipped.
     CaptureInfo(capture_info::Arguments),
+    /// Ask a simulated analyst who knows a table's labels, with and without learning from the answers.
+    FeedbackBench(feedback_bench::Arguments),
     /// Turn captures into flows: Zeek's conn.log, or a table of every feature.
     Flows(flows::Arguments),
     /// Print a sample to try things with.
@@ -37,6 +41,7 @@ fn main() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Analyze(arguments) => analyze::analyze(&arguments),
         Command::CaptureInfo(arguments) => capture_info::capture_info(&arguments),
+        Command::FeedbackBench(arguments) => feedback_bench::feedback_bench(&arguments),
         Command::Flows(arguments) => flows::flows(&arguments),
         Command::Sample(arguments) => sample::sample(&arguments),
     };

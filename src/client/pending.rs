@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use futures_channel::oneshot;
-use wiresift_engine::message::{Distribution, ErrorReport, Event, RequestId, RowDetail, RowPage, Summary, Timeline};
+use wiresift_engine::message::{
+    Distribution, ErrorReport, Event, Feedback, RequestId, RowDetail, RowPage, Summary, Timeline,
+};
 
 /// What an engine says to a question.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,6 +20,13 @@ pub enum Answer {
     Timeline(Timeline),
     /// To a question for the result of some rows.
     Summary(Box<Summary>),
+    /// To the analyst's feedback.
+    Feedback {
+        /// All feedback on the table.
+        feedback: Box<Feedback>,
+        /// The result as it is now, where the ranking changed.
+        summary: Option<Box<Summary>>,
+    },
     /// To a question for the report.
     Report {
         /// Without a time in it.
@@ -77,6 +86,12 @@ impl Pending {
             Event::Distribution { request, distribution } => (request, Ok(Answer::Distribution(distribution))),
             Event::Timeline { request, timeline } => (request, Ok(Answer::Timeline(timeline))),
             Event::Summary { request, summary } => (request, Ok(Answer::Summary(summary))),
+            Event::Feedback {
+                request,
+                slot: _,
+                feedback,
+                summary,
+            } => (request, Ok(Answer::Feedback { feedback, summary })),
             Event::Report {
                 request,
                 file_name,

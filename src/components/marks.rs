@@ -1,7 +1,7 @@
 //! Small marks: a severity, the detectors' votes. Shape and text carry the meaning, colour only repeats it.
 
 use leptos::prelude::*;
-use wiresift_engine::message::{DetectorKind, Severity};
+use wiresift_engine::message::{DetectorKind, Judgement, Severity};
 
 use crate::state::names;
 
@@ -20,6 +20,24 @@ pub fn SeverityMark(
                 <i class="ws-severity__bar"></i>
             </span>
             {names::severity(severity)}
+        </span>
+    }
+}
+
+/// What the analyst says of a row, as the key that says it.
+#[component]
+pub fn JudgementMark(
+    /// The judgement.
+    judgement: Judgement,
+) -> impl IntoView {
+    let (letter, is_true) = match judgement {
+        Judgement::TruePositive => ("T", true),
+        Judgement::FalsePositive => ("F", false),
+    };
+    view! {
+        <span class="ws-judgement" class:ws-judgement--true=is_true title=names::judgement(judgement)>
+            <span class="ws-sr-only">{names::judgement(judgement)}</span>
+            <span aria-hidden="true">{letter}</span>
         </span>
     }
 }

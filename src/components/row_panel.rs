@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wiresift_engine::message::{DetailCell, Noun, RowDetail, RowSummary, RowVerdict, TableSlot, Verdict};
 
+use super::feedback::MarkForm;
 use super::flow_facts::FlowFacts;
 use super::marks::SeverityMark;
 use crate::client::{Client, RequestError};
@@ -22,7 +23,9 @@ pub fn RowPanel(
 ) -> impl IntoView {
     let client = expect_context::<Client>();
     let detail = RwSignal::new(None::<Result<RowDetail, RequestError>>);
+    let n_marked = client.n_marked();
     Effect::new(move |_| {
+        n_marked.track();
         let Some(row) = open.get() else {
             detail.set(None);
             return;
@@ -38,7 +41,7 @@ pub fn RowPanel(
     let content = move || match detail.get() {
         None => view! { <p class="ws-panel__wait">"Loading…"</p> }.into_any(),
         Some(Err(error)) => view! { <p class="ws-panel__wait">{error.message()}</p> }.into_any(),
-        Some(Ok(detail)) => view! { <Detail detail=detail noun=noun /> }.into_any(),
+        Some(Ok(detail)) => view! { <Detail detail=detail table=table noun=noun /> }.into_any(),
     };
     view! {
         <Show when=move || open.get().is_some()>
@@ -59,7 +62,7 @@ pub fn RowPanel(
 }
 
 #[component]
-fn Detail(detail: RowDetail, noun: Noun) -> impl IntoView {
+fn Detail(detail: RowDetail, table: TableSlot, noun: Noun) -> impl IntoView {
     let RowDetail {
         summary,
         verdicts,
@@ -67,8 +70,10 @@ fn Detail(detail: RowDetail, noun: Noun) -> impl IntoView {
         flow,
     } = detail;
     let is_judged = !verdicts.is_empty();
+    let (row, mark) = (summary.row, summary.mark.clone());
     view! {
         <Head summary=summary noun=noun />
+        {is_judged.then(|| view! { <MarkForm table=table row=row mark=mark /> })}
         {flow.map(|flow| view! { <FlowFacts flow=*flow /> })}
         {is_judged
             .then(|| {

@@ -5,12 +5,14 @@ mod summary;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use wiresift_engine::message::{ErrorKind, ErrorReport, Filter, Overview, Summary, TableSlot};
+use wiresift_engine::message::{ErrorKind, ErrorReport, FeedbackAction, Filter, Overview, Summary, TableSlot};
 
+use crate::analyst::Analyst;
 use crate::browser;
 use crate::client::Client;
 use crate::components::card::Card;
 use crate::components::detectors::{AgreementMatrix, DetectorTable};
+use crate::components::feedback::FeedbackCard;
 use crate::components::field::Segments;
 use crate::components::filter_chip::FilterChip;
 use crate::components::rows_card::RowsCard;
@@ -109,6 +111,8 @@ fn Result(table: TableSlot, whole: Shared<Summary>, overview: Shared<Overview>) 
         .detectors
         .iter()
         .fold(0, |bits, detector| bits | detector.kind.bit());
+    // A training may have taken verdicts in, and a test table has its own.
+    Analyst::new(expect_context::<Client>(), table).act(FeedbackAction::Look);
     let part = move |draw: fn(Shared<Summary>) -> AnyView| move || draw(summary.get());
     let notes = whole.notes.clone();
     view! {
@@ -128,6 +132,7 @@ fn Result(table: TableSlot, whole: Shared<Summary>, overview: Shared<Overview>) 
             />
             {part(|summary| view! { <SeverityChart summary=summary /> }.into_any())}
         </div>
+        <FeedbackCard table=table noun=noun />
         <RowsCard table=table overview=overview.clone() voters=Some(voters) filter=filter />
         {part(|summary| view! { <Detectors summary=summary /> }.into_any())}
         <div class="ws-board ws-board--even">

@@ -1,6 +1,8 @@
 //! What things of the engine are called on the page.
 
-use wiresift_engine::message::{ColumnKind, DetectorKind, Noun, Role, Scaling, Severity, Stage};
+use wiresift_engine::message::{ColumnKind, DetectorKind, Judgement, Noun, Role, Scaling, Severity, Stage, StepKind};
+
+use crate::format;
 
 /// A detector's name.
 pub fn detector(kind: DetectorKind) -> &'static str {
@@ -38,6 +40,30 @@ pub fn severity(severity: Severity) -> &'static str {
         Severity::Low => "Low",
         Severity::Medium => "Medium",
         Severity::High => "High",
+    }
+}
+
+/// The analyst's word.
+pub fn judgement(judgement: Judgement) -> &'static str {
+    match judgement {
+        Judgement::TruePositive => "True positive",
+        Judgement::FalsePositive => "False positive",
+    }
+}
+
+/// What the analyst did.
+pub fn feedback_step(kind: StepKind) -> String {
+    match kind {
+        StepKind::Marked { judgement, n_rows } => {
+            let judgement = match judgement {
+                Judgement::TruePositive => ("true positive", "true positives"),
+                Judgement::FalsePositive => ("false positive", "false positives"),
+            };
+            format!("Marked {}", format::plural(n_rows, judgement.0, judgement.1))
+        }
+        StepKind::Unmarked { n_rows } => format!("Took back {}", format::plural(n_rows, "mark", "marks")),
+        StepKind::Adapted => "Ranking updated".to_owned(),
+        StepKind::Retrained => "Detectors retrained".to_owned(),
     }
 }
 

@@ -9,7 +9,8 @@
 //! 2. [`Detector::score_samples`] scores rows, each by itself: callers may split them among threads or workers.
 //! 3. [`Calibration`] and the thresholds of [`threshold`] are set from training scores.
 //! 4. [`Ensemble`] turns the scores of these and of foreign detectors into a [`Verdict`] per row.
-//! 5. [`metrics`] compares labels and scores with the truth.
+//! 5. [`feedback`] lets an analyst's verdicts move the scores of rows that are like the judged ones.
+//! 6. [`metrics`] compares labels and scores with the truth.
 //!
 //! Everything is deterministic by the seeds in the parameters. There is no I/O, clock or thread in here, and no
 //! function of the platform's mathematics library: the same input gives the same bits natively and in a browser.
@@ -26,6 +27,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+pub mod feedback;
 pub mod metrics;
 pub mod threshold;
 
@@ -46,7 +48,7 @@ pub use calibrate::{Calibration, CalibrationError};
 pub use detector::{Detector, Label, Model, ModelParams, Thresholded};
 pub use ensemble::{Ensemble, EnsembleError, Member, Severity, Verdict, Votes};
 pub use error::{FitError, InputError, ModelError, ParamError, ScoreError};
-pub use isolation_forest::{IsolationForest, IsolationForestParams, IsolationForestValidParams};
+pub use isolation_forest::{IsolationForest, IsolationForestParams, IsolationForestValidParams, LeafWeights};
 pub use local_outlier_factor::{LocalOutlierFactor, LocalOutlierFactorParams, LocalOutlierFactorValidParams};
 pub use one_class_svm::{Gamma, OneClassSvm, OneClassSvmParams, OneClassSvmValidParams};
 pub use progress::{Progress, ignore_progress};

@@ -1,5 +1,6 @@
 //! What was learnt from a training table, and what it says of a table's rows.
 
+use ndarray::Array2;
 use wiresift_detect::threshold::threshold_for_contamination;
 use wiresift_detect::{Calibration, Ensemble, Member, Verdict};
 use wiresift_table::Encoder;
@@ -88,6 +89,8 @@ impl Fitting {
 
 /// The verdicts on a table, kept by different row: equal rows are judged equally.
 pub(crate) struct Scored {
+    /// The different rows, `[n_distinct, n_features]`.
+    pub(crate) x: Array2<f32>,
     /// For each row its different row.
     pub(crate) distinct_of: Vec<u32>,
     /// For each detector the scores of the different rows.
@@ -95,7 +98,10 @@ pub(crate) struct Scored {
     /// Seconds that each detector took to score them.
     pub(crate) seconds_score: Vec<f64>,
     kinds: Vec<DetectorKind>,
-    verdicts: Vec<Verdict>,
+    /// What the ensemble alone says.
+    ensemble: Vec<Verdict>,
+    /// The same after the analyst's marks; `None` while none are followed.
+    adapted: Option<Vec<Verdict>>,
     pub(crate) ranking: Ranking,
 }
 
@@ -103,40 +109,52 @@ impl Scored {
     /// Lets the ensemble judge; `scores` has one entry a detector, in the ensemble's order.
     pub(crate) fn new(
         fitting: &Fitting,
+        x: Array2<f32>,
         scores: Vec<Vec<f32>>,
         seconds_score: Vec<f64>,
         distinct_of: Vec<u32>,
     ) -> Result<Self, ErrorReport> {
         let by_detector: Vec<&[f32]> = scores.iter().map(Vec::as_slice).collect();
-        let verdicts = fitting.ensemble.verdicts(&by_detector)?;
-        // The score rounds to 1 at the far end; the surprise still tells those rows apart.
-        let ranks: Vec<f64> = verdicts.iter().map(|verdict| verdict.surprise).collect();
+        let ensemble = fitting.ensemble.verdicts(&by_detector)?;
         Ok(Self {
-            ranking: Ranking::new(&ranks, &distinct_of),
+            ranking: ranking(&ensemble, &distinct_of),
+            x,
             kinds: fitting.voters().map(|(kind, _)| kind).collect(),
             distinct_of,
             scores,
             seconds_score,
-            verdicts,
+            ensemble,
+            adapted: None,
         })
+    }
+
+    /// Replaces the verdicts by those that follow the analyst's marks, or goes back to the ensemble's own.
+    pub(crate) fn adapt(&mut self, adapted: Option<Vec<Verdict>>) {
+        self.adapted = adapted;
+        self.ranking = ranking(self.verdicts(), &self.distinct_of);
+    }
+
+    /// What the ensemble alone makes of each different row.
+    pub(crate) fn ensemble_verdicts(&self) -> &[Verdict] {
+        &self.ensemble
     }
 
     /// How many of some rows each different row stands for.
     pub(crate) fn counts(&self, rows: &[u32]) -> Vec<u64> {
-        let mut counts = vec![0; self.verdicts.len()];
+        let mut counts = vec![0; self.ensemble.len()];
         for &row in rows {
             counts[self.distinct_of[row as usize] as usize] += 1;
         }
         counts
     }
 
-    /// What the ensemble makes of each different row.
+    /// What holds for each different row: the ensemble's verdict, or what the analyst's marks made of it.
     pub(crate) fn verdicts(&self) -> &[Verdict] {
-        &self.verdicts
+        self.adapted.as_deref().unwrap_or(&self.ensemble)
     }
 
     fn verdict(&self, row: usize) -> &Verdict {
-        &self.verdicts[self.distinct_of[row] as usize]
+        &self.verdicts()[self.distinct_of[row] as usize]
     }
 
     pub(crate) fn is_anomaly(&self, row: usize) -> bool {
@@ -166,4 +184,10 @@ impl Scored {
         let bits = self.kinds.iter().enumerate().filter(|(at, _)| votes.has(*at));
         bits.fold(0, |mask, (_, kind)| mask | kind.bit())
     }
+}
+
+/// By surprise: the score rounds to 1 at the far end, where the surprise still tells rows apart.
+fn ranking(verdicts: &[Verdict], distinct_of: &[u32]) -> Ranking {
+    let surprises: Vec<f64> = verdicts.iter().map(|verdict| verdict.surprise).collect();
+    Ranking::new(&surprises, distinct_of)
 }

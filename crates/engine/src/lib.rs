@@ -18,6 +18,7 @@ mod balance;
 mod capture;
 mod detail;
 mod distribution;
+mod feedback;
 mod fitting;
 mod flow_detail;
 mod loaded;
@@ -31,6 +32,7 @@ mod bins;
 mod errors;
 mod ranking;
 
+pub use feedback::Questions;
 pub use opening::{Opened, Opening};
 pub use run::Run;
 pub use session::Session;

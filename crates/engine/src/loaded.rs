@@ -1,8 +1,10 @@
 //! A table in the session, with its result once it has one.
 
+use wiresift_detect::Verdict;
 use wiresift_table::{ColumnData, Numbers, Role, Table};
 
 use crate::detail::Usual;
+use crate::feedback::Heard;
 use crate::fitting::Scored;
 use crate::message::{Filter, Noun, Severity};
 use crate::opening::Opened;
@@ -14,6 +16,8 @@ pub(crate) struct Loaded {
     pub(crate) opened: Opened,
     scored: Option<Scored>,
     clock: Option<Clock>,
+    /// What the analyst says of its rows.
+    pub(crate) heard: Heard,
     /// The last order of rows that was asked for.
     pub(crate) sorted: Option<Sorted>,
     /// What is usual in each column, once somebody asked.
@@ -34,6 +38,7 @@ impl Loaded {
             clock: Clock::of(&opened.table),
             opened,
             scored: None,
+            heard: Heard::default(),
             sorted: None,
             usual: None,
         }
@@ -54,6 +59,14 @@ impl Loaded {
     /// Sets or takes away the result; what was answered with the old one is forgotten.
     pub(crate) fn set_scored(&mut self, scored: Option<Scored>) {
         self.scored = scored;
+        self.forget_answers();
+    }
+
+    /// Lets the result follow the analyst's marks.
+    pub(crate) fn adapt(&mut self, verdicts: Option<Vec<Verdict>>) {
+        if let Some(scored) = &mut self.scored {
+            scored.adapt(verdicts);
+        }
         self.forget_answers();
     }
 

@@ -4,7 +4,8 @@ use std::ops::ControlFlow;
 
 use ndarray::ArrayView2;
 use web_time::Instant;
-use wiresift_nn::{Autoencoder, AutoencoderParams, Backend, BackendKind, FitError, ScoreError};
+use wiresift_network::{Autoencoder, AutoencoderParams, ModelError};
+use wiresift_nn::{Backend, BackendKind, FitError, ScoreError, autoencoder};
 
 use crate::message::{AutoencoderSettings, Epoch, ErrorReport, NeuralBackend};
 use crate::work::{Fit, Fitted, Matrices, Output, Task, TaskError, TaskProgress};
@@ -43,7 +44,8 @@ pub async fn run(
                     epoch: None,
                 })
             };
-            Ok(Output::Scored(model.score_samples(x, &backend, scored).await?))
+            let scores = autoencoder::score_samples(&model, x, &backend, scored).await?;
+            Ok(Output::Scored(scores))
         }
     }
 }
@@ -64,15 +66,14 @@ async fn fit(
     };
     let (x, rows) = (matrices.training.view(), matrices.training_rows.as_slice());
     let backend = choose(settings.backend, &params, x, rows).await?;
-    let model = params
-        .fit(x, rows, &backend, |epoch| {
-            let fraction = f64::from(epoch.epoch) / f64::from(epoch.n_epochs.max(1));
-            progress(TaskProgress {
-                fraction,
-                epoch: Some(epoch.into()),
-            })
+    let trained = |epoch: wiresift_network::Epoch| {
+        let fraction = f64::from(epoch.epoch) / f64::from(epoch.n_epochs.max(1));
+        progress(TaskProgress {
+            fraction,
+            epoch: Some(epoch.into()),
         })
-        .await?;
+    };
+    let model = autoencoder::fit(&params, x, rows, &backend, trained).await?;
     let n_fitted_rows = model.n_training_rows() + model.n_validation_rows();
     let note = model.is_capped().then(|| {
         format!(
@@ -136,7 +137,7 @@ async fn faster(params: &AutoencoderParams, x: ArrayView2<'_, f32>, rows: &[u32]
 /// Seconds of a trial; infinite when it fails.
 async fn seconds(trial: &AutoencoderParams, x: ArrayView2<'_, f32>, rows: &[u32], backend: &Backend) -> f64 {
     let start = Instant::now();
-    let fitted = trial.fit(x, rows, backend, |_| ControlFlow::Continue(())).await;
+    let fitted = autoencoder::fit(trial, x, rows, backend, |_| ControlFlow::Continue(())).await;
     if fitted.is_ok() {
         start.elapsed().as_secs_f64()
     } else {
@@ -149,8 +150,8 @@ async fn reopen(kind: BackendKind) -> Backend {
     Backend::open(kind).await.unwrap_or_else(|_| Backend::cpu())
 }
 
-impl From<wiresift_nn::Epoch> for Epoch {
-    fn from(epoch: wiresift_nn::Epoch) -> Self {
+impl From<wiresift_network::Epoch> for Epoch {
+    fn from(epoch: wiresift_network::Epoch) -> Self {
         Self {
             epoch: epoch.epoch,
             n_epochs: epoch.n_epochs,
@@ -187,8 +188,8 @@ impl From<wiresift_nn::DeviceError> for TaskError {
     }
 }
 
-impl From<wiresift_nn::ModelError> for TaskError {
-    fn from(error: wiresift_nn::ModelError) -> Self {
+impl From<ModelError> for TaskError {
+    fn from(error: ModelError) -> Self {
         Self::Failed(ErrorReport::bug(format!("The autoencoder's model: {error}.")))
     }
 }

@@ -77,6 +77,9 @@ pub(crate) fn row_summary(loaded: &Loaded, row: usize) -> RowSummary {
         }),
         is_attack: label.as_deref().map(|label| !table.label_is_normal(label)),
         label,
+        mark: u32::try_from(row)
+            .ok()
+            .and_then(|row| loaded.heard.marks().get(&row).cloned()),
         cells: Vec::new(),
     }
 }

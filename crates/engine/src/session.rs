@@ -4,6 +4,7 @@ use web_time::Instant;
 use wiresift_table::{Encoder, Truth};
 
 use crate::balance::balanced;
+use crate::feedback::{self, Flagged};
 use crate::fitting::{Fitting, Scored};
 use crate::loaded::Loaded;
 use crate::message::{ErrorReport, Filter, Overview, Role, Scaling, Summary, TableSlot, TrainOn, TrainingSettings};
@@ -101,10 +102,13 @@ impl Session {
                 .and_then(|rows| balance_note(loaded, rows.len(), settings)),
         );
         let (test_matrix, test_distinct_of) = test.map(|test| (test.x, test.distinct_of)).unzip();
-        let training_rows: Vec<u32> = match rows {
+        let mut training_rows: Vec<u32> = match rows {
             None => encoded.distinct_of.clone(),
             Some(rows) => rows.iter().map(|&row| encoded.distinct_of[row as usize]).collect(),
         };
+        if settings.learn_from_marks {
+            feedback::correct(&mut training_rows, loaded.heard.marks(), &encoded.distinct_of);
+        }
         let matrices = Matrices {
             training: encoded.x,
             training_rows,
@@ -163,29 +167,39 @@ impl Session {
                 training_distinct_of,
                 test_distinct_of,
             } => {
-                let fitting = Fitting::new(settings, *encoder, &outputs, &matrices.training_rows, notes)?;
-                drop(matrices);
+                let Matrices {
+                    training: x,
+                    training_rows,
+                    test: test_x,
+                } = matrices;
+                let fitting = Fitting::new(settings, *encoder, &outputs, &training_rows, notes)?;
                 let seconds: Vec<f64> = outputs.iter().map(|output| output.seconds_score).collect();
                 let (training, test): (Vec<_>, Vec<_>) = outputs
                     .into_iter()
                     .map(|output| (output.training_scores, output.test_scores))
                     .unzip();
                 let test: Option<Vec<Vec<f32>>> = test.into_iter().collect();
-                if let (Some(loaded), Some(scores), Some(distinct_of)) = (&mut self.test, test, test_distinct_of) {
-                    loaded.set_scored(Some(Scored::new(&fitting, scores, seconds.clone(), distinct_of)?));
+                if let (Some(loaded), Some(x), Some(scores), Some(distinct_of)) =
+                    (&mut self.test, test_x, test, test_distinct_of)
+                {
+                    loaded.set_scored(Some(Scored::new(&fitting, x, scores, seconds.clone(), distinct_of)?));
                     results.push(TableSlot::Test);
                 }
                 let loaded = self.training.as_mut().ok_or_else(no_table)?;
-                loaded.set_scored(Some(Scored::new(&fitting, training, seconds, training_distinct_of)?));
+                let before = loaded.scored().map(Flagged::of);
+                let takes_marks = fitting.settings.learn_from_marks && !loaded.heard.marks().is_empty();
+                loaded.set_scored(Some(Scored::new(&fitting, x, training, seconds, training_distinct_of)?));
                 results.push(TableSlot::Training);
                 self.fitting = Some(fitting);
+                self.on_fitted(takes_marks, before.as_ref())?;
             }
             Plan::ScoreTest { distinct_of } => {
                 let fitting = self.fitting.as_ref().ok_or_else(no_result)?;
                 let seconds = outputs.iter().map(|output| output.seconds_score).collect();
                 let scores = outputs.into_iter().filter_map(|output| output.test_scores).collect();
                 let loaded = self.test.as_mut().ok_or_else(no_table)?;
-                loaded.set_scored(Some(Scored::new(fitting, scores, seconds, distinct_of)?));
+                let x = matrices.test.ok_or_else(no_table)?;
+                loaded.set_scored(Some(Scored::new(fitting, x, scores, seconds, distinct_of)?));
                 results.push(TableSlot::Test);
             }
         }

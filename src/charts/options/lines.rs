@@ -4,7 +4,7 @@ use charming::datatype::{CompositeValue, DataPoint};
 use charming::element::{Color, ItemStyle, LineStyle, LineStyleType, Trigger};
 use charming::series::Line;
 use serde_json::Value;
-use wiresift_engine::message::{Curve, DetectorKind, Epoch};
+use wiresift_engine::message::{Curve, DetectorKind, Epoch, FeedbackStep};
 
 use super::base::{chart, finish, value_axis};
 use crate::charts::Palette;
@@ -43,6 +43,25 @@ pub fn loss(palette: &Palette, epochs: &[Epoch]) -> Value {
         chart =
             chart.series(line("Validation loss", &palette.ensemble, validation).line_style(dashed(&palette.ensemble)));
     }
+    finish(palette, chart, Trigger::Axis)
+}
+
+/// True and false positives known after each of the analyst's actions.
+pub fn feedback(palette: &Palette, steps: &[FeedbackStep]) -> Value {
+    let points = |value: fn(&FeedbackStep) -> u64| -> Vec<DataPoint> {
+        let steps = (1_u32..).zip(steps);
+        steps.map(|(n, step)| xy(f64::from(n), value(step) as f64)).collect()
+    };
+    let chart = chart(palette, true)
+        .x_axis(
+            value_axis(palette, "Step")
+                .min(1)
+                .max(steps.len().max(2) as f64)
+                .min_interval(1),
+        )
+        .y_axis(value_axis(palette, "").min(0).min_interval(1))
+        .series(line("True positives", &palette.anomalous, points(|step| step.n_true)))
+        .series(line("False positives", &palette.normal, points(|step| step.n_false)));
     finish(palette, chart, Trigger::Axis)
 }
 

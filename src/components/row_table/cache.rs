@@ -1,6 +1,6 @@
 //! Pages of rows that were asked for.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use wiresift_engine::message::{RowPage, RowSummary};
@@ -16,6 +16,8 @@ const MAX_PAGES: usize = 60;
 pub struct RowCache {
     n_total: Option<u64>,
     pages: BTreeMap<u64, Option<Vec<RowSummary>>>,
+    /// Pages that may have changed. They are shown until they are there anew.
+    stale: BTreeSet<u64>,
 }
 
 impl RowCache {
@@ -27,7 +29,13 @@ impl RowCache {
     /// Forgets all pages, and how many rows there are unless that stays.
     pub fn clear(&mut self, same_rows: bool) {
         self.pages.clear();
+        self.stale.clear();
         self.n_total = self.n_total.filter(|_| same_rows);
+    }
+
+    /// All pages are to be asked for again when they are needed; until then they stay.
+    pub fn expire(&mut self) {
+        self.stale = self.pages.keys().copied().collect();
     }
 
     /// A row, if its page is there.
@@ -40,10 +48,11 @@ impl RowCache {
     pub fn request(&mut self, rows: &Range<u64>) -> Vec<u64> {
         let last = rows.end.max(rows.start + 1) - 1;
         let missing: Vec<_> = (rows.start / PAGE_ROWS..=last / PAGE_ROWS)
-            .filter(|page| !self.pages.contains_key(page))
+            .filter(|page| !self.pages.contains_key(page) || self.stale.contains(page))
             .collect();
         for page in &missing {
-            self.pages.insert(*page, None);
+            self.pages.entry(*page).or_default();
+            self.stale.remove(page);
         }
         missing
     }
@@ -82,6 +91,7 @@ mod tests {
             verdict: None,
             label: None,
             is_attack: None,
+            mark: None,
             cells: Vec::new(),
         };
         RowPage {
@@ -103,6 +113,18 @@ mod tests {
         assert!(cache.request(&(0..300)).is_empty());
         cache.forget(1);
         assert_eq!(cache.request(&(0..300)), [1]);
+    }
+
+    #[test]
+    fn stale_pages_stay_until_they_are_replaced() {
+        let mut cache = RowCache::default();
+        cache.request(&(0..50));
+        cache.insert(0, page(0, 100));
+        cache.expire();
+        assert!(cache.get(7).is_some());
+        assert_eq!(cache.request(&(0..50)), [0]);
+        assert!(cache.request(&(0..50)).is_empty(), "asked for once");
+        assert!(cache.get(7).is_some());
     }
 
     #[test]

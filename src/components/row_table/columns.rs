@@ -31,6 +31,8 @@ const FLOW_COLUMNS: [(&str, &str, u16); 13] = [
 /// A column of the grid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TableColumn {
+    /// What the analyst says.
+    Mark,
     /// The ensemble's score.
     Score,
     /// Low, medium, high.
@@ -100,8 +102,8 @@ impl TableColumn {
             Self::Label => Some(SortKey::Label),
             Self::Row => Some(SortKey::Row),
             Self::Cell { column, .. } => Some(SortKey::Column(column)),
-            // Both follow the votes.
-            Self::Severity | Self::Confidence => None,
+            // Severity and confidence follow the votes.
+            Self::Severity | Self::Confidence | Self::Mark => None,
         }
     }
 
@@ -110,7 +112,7 @@ impl TableColumn {
         match self {
             Self::Score | Self::Confidence | Self::Row => true,
             Self::Cell { format, .. } => matches!(format, CellFormat::Number | CellFormat::Count),
-            Self::Severity | Self::Votes | Self::Label => false,
+            Self::Mark | Self::Severity | Self::Votes | Self::Label => false,
         }
     }
 }
@@ -130,6 +132,7 @@ impl GridColumn {
     /// A column that every result has.
     pub fn fixed(kind: TableColumn) -> Self {
         let (title, width) = match kind {
+            TableColumn::Mark => ("Mark", "60px"),
             TableColumn::Score => ("Score", "72px"),
             TableColumn::Severity => ("Severity", "104px"),
             TableColumn::Votes => ("Votes", "132px"),
@@ -183,6 +186,7 @@ impl GridColumn {
     /// place.
     pub fn fixed_ones(is_ranked: bool, has_label: bool, noun: Noun) -> Vec<Self> {
         let judged = [
+            TableColumn::Mark,
             TableColumn::Score,
             TableColumn::Severity,
             TableColumn::Votes,

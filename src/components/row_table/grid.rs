@@ -1,6 +1,6 @@
 //! What the grid knows: where it is scrolled to, which rows are there, which one the keyboard is at.
 
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 use std::time::Duration;
 
 use leptos::ev::KeyboardEvent;
@@ -8,11 +8,12 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_use::use_resize_observer;
-use wiresift_engine::message::{Noun, RowQuery, TableSlot};
+use wiresift_engine::message::{FeedbackAction, Judgement, Noun, RowQuery, TableSlot};
 
 use super::cache::{PAGE_ROWS, RowCache};
 use super::keys::{self, Action};
 use super::window::Window;
+use crate::analyst::Analyst;
 use crate::client::Client;
 
 /// Height of a row, in pixels; `row_table.css` says the same.
@@ -20,6 +21,9 @@ const ROW_PX: f64 = 28.0;
 
 /// Height of the header row, in pixels; `row_table.css` says the same.
 const HEADER_PX: f64 = 30.0;
+
+/// Most rows that the engine gives at once.
+const MAX_ROWS: u32 = 1_000;
 
 /// A bar dragged past thousands of rows asks only for those where it rests.
 const REST: Duration = Duration::from_millis(40);
@@ -30,6 +34,8 @@ pub struct Grid {
     client: Client,
     table: TableSlot,
     query: Memo<RowQuery>,
+    /// Whether there is a result whose rows can be judged.
+    is_ranked: bool,
     /// The table row whose details are shown.
     open: RwSignal<Option<u32>>,
     /// The place of the row to open once it is there.
@@ -43,6 +49,9 @@ pub struct Grid {
     pub cache: RwSignal<RowCache>,
     /// The place of the row that the keyboard is at.
     pub active: RwSignal<u64>,
+    /// Where a choice of several rows began; it reaches to the active one.
+    anchor: RwSignal<Option<u64>>,
+    analyst: Analyst,
     /// All rows.
     pub n_rows: Memo<u64>,
     /// The view of them.
@@ -53,7 +62,13 @@ pub struct Grid {
 
 impl Grid {
     /// A grid that shows nothing yet.
-    pub fn new(client: Client, table: TableSlot, query: Memo<RowQuery>, open: RwSignal<Option<u32>>) -> Self {
+    pub fn new(
+        client: Client,
+        table: TableSlot,
+        query: Memo<RowQuery>,
+        is_ranked: bool,
+        open: RwSignal<Option<u32>>,
+    ) -> Self {
         let (scroll_px, view_px) = (RwSignal::new(0.0), RwSignal::new(0.0));
         let cache = RwSignal::new(RowCache::default());
         let n_rows = Memo::new(move |_| cache.with(RowCache::n_total).unwrap_or_default());
@@ -65,10 +80,12 @@ impl Grid {
         let range = Memo::new(move |_| window.get().range(scroll_px.get()));
         let (to_open, failure) = (RwSignal::new(None), RwSignal::new(None));
         let (node, active) = (NodeRef::new(), RwSignal::new(0));
+        let (anchor, analyst) = (RwSignal::new(None), Analyst::new(client, table));
         Self {
             client,
             table,
             query,
+            is_ranked,
             open,
             to_open,
             failure,
@@ -77,6 +94,8 @@ impl Grid {
             node,
             cache,
             active,
+            anchor,
+            analyst,
             n_rows,
             window,
             range,
@@ -103,6 +122,15 @@ impl Grid {
             };
             set_timeout(rested, REST);
         });
+        let n_marked = self.client.n_marked();
+        Effect::new(move |previous: Option<u32>| {
+            let now = n_marked.get();
+            if previous.is_some_and(|previous| previous != now) {
+                self.cache.update(RowCache::expire);
+                self.fetch(&self.range.get_untracked());
+            }
+            now
+        });
         Effect::new(move |_| {
             let row = self
                 .to_open
@@ -120,6 +148,29 @@ impl Grid {
         }));
     }
 
+    /// The places of the rows chosen together.
+    pub fn selected(self) -> Option<RangeInclusive<u64>> {
+        let (anchor, active) = (self.anchor.get()?, self.active.get());
+        Some(anchor.min(active)..=anchor.max(active))
+    }
+
+    /// A row was clicked; with shift, all between it and the active one are chosen.
+    pub fn on_click(self, place: u64, with_shift: bool) {
+        if with_shift {
+            self.extend();
+            self.active.set(place);
+            return;
+        }
+        self.anchor.set(None);
+        self.show(place);
+    }
+
+    /// Begins a choice of several rows at the active one, unless there is one.
+    fn extend(self) {
+        let active = self.active.get_untracked();
+        self.anchor.update(|anchor| *anchor = anchor.or(Some(active)));
+    }
+
     /// Shows a row's details, once the row is there.
     pub fn show(self, place: u64) {
         self.active.set(place);
@@ -135,14 +186,25 @@ impl Grid {
 
     /// A key was pressed.
     pub fn on_key(self, event: &KeyboardEvent) {
-        let Some(action) = keys::action(&event.key()).filter(|_| !keys::is_for_others(event)) else {
+        let plain = keys::action(&event.key()).filter(|_| !keys::is_for_others(event));
+        let Some(action) = keys::command(event).or(plain) else {
             return;
         };
         event.prevent_default();
         match action {
             Action::Open => self.show(self.active.get_untracked()),
+            Action::Close if self.anchor.get_untracked().is_some() => self.anchor.set(None),
             Action::Close => self.open.set(None),
+            Action::Mark(judgement) => self.mark(Some(judgement)),
+            Action::Unmark => self.mark(None),
+            Action::Undo => self.analyst.act(FeedbackAction::Undo),
+            Action::Redo => self.analyst.act(FeedbackAction::Redo),
             Action::Move(step) => {
+                if event.shift_key() {
+                    self.extend();
+                } else {
+                    self.anchor.set(None);
+                }
                 let page = self.window.get_untracked().page();
                 let place = step.target(self.active.get_untracked(), self.n_rows.get_untracked(), page);
                 self.active.set(place);
@@ -152,6 +214,57 @@ impl Grid {
                 }
             }
         }
+    }
+
+    /// Judges the rows chosen together, or the active one and goes on to the next.
+    fn mark(self, judgement: Option<Judgement>) {
+        if !self.is_ranked {
+            return;
+        }
+        let places = self.selected().unwrap_or_else(|| {
+            let active = self.active.get_untracked();
+            active..=active
+        });
+        let is_one = places.start() == places.end();
+        spawn_local(async move {
+            let rows = self.rows_at(places).await;
+            self.analyst.judge(rows, judgement);
+        });
+        self.anchor.set(None);
+        if is_one {
+            let next = keys::Step::Down.target(self.active.get_untracked(), self.n_rows.get_untracked(), 1);
+            self.active.set(next);
+            self.reveal(next);
+            if self.open.with_untracked(Option::is_some) {
+                self.show(next);
+            }
+        }
+    }
+
+    /// The table rows at some places, also of those that were never in view.
+    async fn rows_at(self, places: RangeInclusive<u64>) -> Vec<u32> {
+        let known = |place| self.cache.with_untracked(|cache| cache.get(place).map(|row| row.row));
+        if let Some(rows) = places.clone().map(known).collect() {
+            return rows;
+        }
+        let (mut rows, mut offset, end) = (Vec::new(), *places.start(), *places.end() + 1);
+        while offset < end {
+            let query = RowQuery {
+                offset,
+                limit: u32::try_from(end - offset).unwrap_or(u32::MAX).min(MAX_ROWS),
+                columns: Vec::new(),
+                ..self.query.get_untracked()
+            };
+            let Ok(page) = self.client.rows(self.table, query).await else {
+                break;
+            };
+            if page.rows.is_empty() {
+                break;
+            }
+            offset += page.rows.len() as u64;
+            rows.extend(page.rows.iter().map(|row| row.row));
+        }
+        rows
     }
 
     /// Where the first drawn row is, in pixels from the top of the list.
@@ -173,6 +286,7 @@ impl Grid {
         self.cache.update(|cache| cache.clear(same_rows));
         self.failure.set(None);
         if previous.columns == now.columns {
+            self.anchor.set(None);
             self.active.set(0);
             self.scroll_to(0.0);
         }

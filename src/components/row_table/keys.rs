@@ -1,6 +1,7 @@
 //! What keys do in the grid.
 
 use web_sys::KeyboardEvent;
+use wiresift_engine::message::Judgement;
 
 /// Where a key moves to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,15 +43,26 @@ pub enum Action {
     Move(Step),
     /// Shows the row's details.
     Open,
-    /// Hides the details.
+    /// Hides the details, or lets go of the rows chosen together.
     Close,
+    /// Judges the row, or the rows chosen together.
+    Mark(Judgement),
+    /// Takes their marks away.
+    Unmark,
+    /// Takes the last mark or update of the ranking back.
+    Undo,
+    /// Does it again.
+    Redo,
 }
 
-/// What a key does, by its name in DOM events.
+/// What a key does, by its name in DOM events. Shift makes capitals of letters, which do the same.
 pub fn action(key: &str) -> Option<Action> {
     Some(match key {
-        "ArrowUp" | "k" => Action::Move(Step::Up),
-        "ArrowDown" | "j" => Action::Move(Step::Down),
+        "t" | "T" => Action::Mark(Judgement::TruePositive),
+        "f" | "F" => Action::Mark(Judgement::FalsePositive),
+        "u" | "U" => Action::Unmark,
+        "ArrowUp" | "k" | "K" => Action::Move(Step::Up),
+        "ArrowDown" | "j" | "J" => Action::Move(Step::Down),
         "PageUp" => Action::Move(Step::PageUp),
         "PageDown" => Action::Move(Step::PageDown),
         "Home" => Action::Move(Step::First),
@@ -59,6 +71,16 @@ pub fn action(key: &str) -> Option<Action> {
         "Escape" => Action::Close,
         _ => return None,
     })
+}
+
+/// What a key does while Ctrl or Cmd is held.
+pub fn command(event: &KeyboardEvent) -> Option<Action> {
+    let is_held = (event.ctrl_key() || event.meta_key()) && !event.alt_key();
+    match event.key().as_str() {
+        "z" if is_held => Some(Action::Undo),
+        "Z" | "y" if is_held => Some(Action::Redo),
+        _ => None,
+    }
 }
 
 /// Whether a key is the browser's or another element's: pressed with a modifier, or on a button inside of the grid.

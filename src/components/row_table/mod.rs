@@ -19,6 +19,13 @@ use grid::Grid;
 use header::Header;
 use row::GridRow;
 
+/// What keys do.
+const KEYS: &str = "↑ ↓ or j k to move, Enter for details, Esc to close";
+
+/// What keys do where rows can be judged.
+const RANKED_KEYS: &str = "↑ ↓ or j k to move, Shift to choose several, Enter for details; \
+     t true positive, f false positive, u neither; Ctrl+Z to undo";
+
 /// The order of the rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Sorting {
@@ -75,7 +82,7 @@ pub fn RowTable(
 ) -> impl IntoView {
     let sorting = RwSignal::new(Sorting::first(voters.is_some()));
     let query = Memo::new(move |_| query(&columns.read(), sorting.get(), anomalies_only.get(), filter.get()));
-    let grid = Grid::new(expect_context::<Client>(), table, query, open);
+    let grid = Grid::new(expect_context::<Client>(), table, query, voters.is_some(), open);
     grid.follow();
     let (label, testid) = match voters {
         Some(_) => (format!("{} by how anomalous they are", noun.titles()), "anomaly-table"),
@@ -94,6 +101,7 @@ pub fn RowTable(
                 tabindex="0"
                 aria-label=label
                 aria-rowcount=move || (grid.n_rows.get() + 1).to_string()
+                aria-multiselectable=voters.is_some().then_some("true")
                 aria-colcount=move || columns.read().len().to_string()
                 aria-activedescendant=move || grid.range.get().contains(&grid.active.get()).then(|| row::id(grid.active.get()))
                 aria-busy=move || grid.cache.with(|cache| cache.n_total().is_none()).to_string()
@@ -115,7 +123,8 @@ pub fn RowTable(
                                 voters=voters.unwrap_or_default()
                                 active=grid.active
                                 open=open
-                                on_open=move |index| grid.show(index)
+                                selected=Signal::derive(move || grid.selected())
+                                on_click=move |(index, with_shift)| grid.on_click(index, with_shift)
                             />
                         </For>
                     </div>
@@ -124,7 +133,7 @@ pub fn RowTable(
             {move || grid.message(noun).map(|message| view! { <p class="ws-grid-box__message">{message}</p> })}
             <p class="ws-grid-box__foot">
                 {move || grid.cache.with(RowCache::n_total).map(|n| format::counted(n, noun))}
-                <span class="ws-grid-box__keys">"↑ ↓ or j k to move, Enter for details, Esc to close"</span>
+                <span class="ws-grid-box__keys">{if voters.is_some() { RANKED_KEYS } else { KEYS }}</span>
             </p>
         </div>
     }

@@ -1,10 +1,12 @@
 //! A row of the grid.
 
+use std::ops::RangeInclusive;
+
 use leptos::prelude::*;
 use wiresift_engine::message::{RowSummary, RowVerdict};
 
 use super::{CellFormat, GridColumn, RowCache, TableColumn};
-use crate::components::marks::{SeverityMark, VoteMarks};
+use crate::components::marks::{JudgementMark, SeverityMark, VoteMarks};
 use crate::format;
 
 /// Text that fits into most columns.
@@ -33,15 +35,19 @@ pub fn GridRow(
     /// The table row whose details are shown.
     #[prop(into)]
     open: Signal<Option<u32>>,
-    /// It was clicked.
+    /// The rows chosen together.
     #[prop(into)]
-    on_open: Callback<u64>,
+    selected: Signal<Option<RangeInclusive<u64>>>,
+    /// It was clicked, with or without the shift key.
+    #[prop(into)]
+    on_click: Callback<(u64, bool)>,
 ) -> impl IntoView {
     let row = Memo::new(move |_| cache.with(|cache| cache.get(index).cloned()));
     let is_open = move || {
         row.with(|row| row.as_ref().map(|row| row.row))
             .is_some_and(|row| open.get() == Some(row))
     };
+    let is_selected = move || selected.get().is_some_and(|selected| selected.contains(&index));
     let of = move |read: fn(&RowSummary) -> Option<String>| row.with(|row| row.as_ref().and_then(read));
     view! {
         <div
@@ -50,14 +56,16 @@ pub fn GridRow(
             class:ws-grid__row--odd=index % 2 == 1
             class:ws-grid__row--active=move || active.get() == index
             class:ws-grid__row--open=is_open
+            class:ws-grid__row--selected=is_selected
             role="row"
             aria-rowindex=(index + 2).to_string()
-            aria-selected=move || is_open().to_string()
+            aria-selected=move || (is_open() || is_selected()).to_string()
             data-testid=format!("row-{index}")
             data-row=move || of(|row| Some(row.row.to_string()))
             data-score=move || of(|row| Some(row.verdict?.score.to_string()))
             data-votes=move || of(|row| Some(row.verdict?.votes.to_string()))
-            on:click=move |_| on_open.run(index)
+            data-mark=move || of(|row| Some(row.mark.as_ref()?.judgement.name().to_owned()))
+            on:click=move |event| on_click.run((index, event.shift_key()))
         >
             {move || match row.get() {
                 Some(row) => cells(&row, &columns.read(), voters).into_any(),
@@ -73,6 +81,11 @@ fn cells(row: &RowSummary, columns: &[GridColumn], voters: u8) -> impl IntoView 
         .iter()
         .map(|column| {
             let content = match column.kind {
+                TableColumn::Mark => row
+                    .mark
+                    .as_ref()
+                    .map(|mark| view! { <JudgementMark judgement=mark.judgement /> })
+                    .into_any(),
                 TableColumn::Label => label(row).into_any(),
                 TableColumn::Row => format::count(u64::from(row.row)).into_any(),
                 TableColumn::Cell { format, .. } => values.next().map(|value| cell(format, value)).into_any(),
@@ -104,7 +117,7 @@ fn judged(column: TableColumn, verdict: RowVerdict, voters: u8) -> AnyView {
         TableColumn::Severity => view! { <SeverityMark severity=verdict.severity /> }.into_any(),
         TableColumn::Votes => view! { <VoteMarks votes=verdict.votes voters=voters /> }.into_any(),
         TableColumn::Confidence => format!("{:.0}%", verdict.confidence * 100.0).into_any(),
-        TableColumn::Label | TableColumn::Row | TableColumn::Cell { .. } => ().into_any(),
+        TableColumn::Mark | TableColumn::Label | TableColumn::Row | TableColumn::Cell { .. } => ().into_any(),
     }
 }
 

@@ -135,6 +135,18 @@ fn handle(command: Command, file: &JsValue) {
                 }),
             );
         }
+        Command::Feedback { request, slot, action } => {
+            let heard = SHELL.with_borrow_mut(|shell| shell.session.feedback(slot, action));
+            answer(
+                request,
+                heard.map(|(feedback, summary)| Event::Feedback {
+                    request,
+                    slot,
+                    feedback: Box::new(feedback),
+                    summary: summary.map(Box::new),
+                }),
+            );
+        }
         Command::Report { request, slot, filter } => {
             let report = SHELL.with_borrow(|shell| shell.session.report(slot, &filter));
             answer(

@@ -18,6 +18,7 @@
 //! one-hot columns dilute the features, as each is drawn as often as any other.
 
 mod fit;
+mod leaves;
 mod params;
 mod score;
 mod tree;
@@ -27,6 +28,7 @@ mod tests;
 
 use serde::{Deserialize, Serialize};
 
+pub use leaves::LeafWeights;
 pub use params::{IsolationForestParams, IsolationForestValidParams};
 
 use crate::error::ModelError;

@@ -26,22 +26,12 @@ impl Detector for IsolationForest {
     /// # Source
     /// Liu, Ting and Zhou (2008), eq. 2.
     fn score_samples(&self, x: ArrayView2<'_, f32>, progress: Progress<'_>) -> Result<Vec<f32>, ScoreError> {
-        let matrix = Matrix::for_model(x, self.n_features())?;
-        let mut scores = Vec::with_capacity(matrix.n_rows());
-        let mut totals = vec![0.0_f32; BLOCK];
         let normal = self.trees.len() as f64 * average_path_length(self.max_samples());
-        for block in matrix.values().chunks(BLOCK * self.n_features()) {
-            if scores.len() % (16 * BLOCK) == 0 {
-                report(progress, scores.len(), matrix.n_rows())?;
-            }
-            let totals = &mut totals[..block.len() / self.n_features()];
-            totals.fill(0.0);
-            for tree in &self.trees {
-                add_path_lengths(tree, block, self.n_features(), totals);
-            }
-            scores.extend(totals.iter().map(|&total| score(f64::from(total) / normal)));
+        let values = |tree: usize| self.trees[tree].path_lengths.as_slice();
+        let mut scores = self.leaf_sums(x, values, progress)?;
+        for total in &mut scores {
+            *total = score(f64::from(*total) / normal);
         }
-        report(progress, 1, 1)?;
         Ok(scores)
     }
 
@@ -50,12 +40,40 @@ impl Detector for IsolationForest {
     }
 }
 
+impl IsolationForest {
+    /// For each row the sum, over the trees, of the values of the leaves that it falls into; `values` gives those of a
+    /// tree, by node.
+    pub(super) fn leaf_sums<'a>(
+        &self,
+        x: ArrayView2<'_, f32>,
+        values: impl Fn(usize) -> &'a [f32],
+        progress: Progress<'_>,
+    ) -> Result<Vec<f32>, ScoreError> {
+        let matrix = Matrix::for_model(x, self.n_features())?;
+        let mut sums = Vec::with_capacity(matrix.n_rows());
+        let mut totals = vec![0.0_f32; BLOCK];
+        for block in matrix.values().chunks(BLOCK * self.n_features()) {
+            if sums.len() % (16 * BLOCK) == 0 {
+                report(progress, sums.len(), matrix.n_rows())?;
+            }
+            let totals = &mut totals[..block.len() / self.n_features()];
+            totals.fill(0.0);
+            for (at, tree) in self.trees.iter().enumerate() {
+                add_leaf_values(tree, values(at), block, self.n_features(), totals);
+            }
+            sums.extend_from_slice(totals);
+        }
+        report(progress, 1, 1)?;
+        Ok(sums)
+    }
+}
+
 #[expect(clippy::cast_possible_truncation, reason = "scores are f32 throughout")]
 fn score(relative_depth: f64) -> f32 {
     libm::exp2(-relative_depth) as f32
 }
 
-fn add_path_lengths(tree: &Tree, block: &[f32], n_features: usize, totals: &mut [f32]) {
+fn add_leaf_values(tree: &Tree, values: &[f32], block: &[f32], n_features: usize, totals: &mut [f32]) {
     for (rows, totals) in block.chunks(LANES * n_features).zip(totals.chunks_mut(LANES)) {
         let mut at = [0_u32; LANES];
         let mut offset = [0_usize; LANES];
@@ -70,7 +88,7 @@ fn add_path_lengths(tree: &Tree, block: &[f32], n_features: usize, totals: &mut 
             }
         }
         for (total, at) in totals.iter_mut().zip(at) {
-            *total += tree.path_lengths[at as usize];
+            *total += values[at as usize];
         }
     }
 }

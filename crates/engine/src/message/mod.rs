@@ -6,6 +6,7 @@
 
 mod capture;
 mod error;
+mod feedback;
 mod filter;
 mod noun;
 mod overview;
@@ -23,6 +24,7 @@ pub use capture::{
     CaptureProgress, CaptureSummary, EndedFlow, Explained, FlowDetail, Share, SkippedPackets, Talker, TracePoint,
 };
 pub use error::{ErrorKind, ErrorReport};
+pub use feedback::{Difference, Feedback, FeedbackAction, FeedbackStep, Judgement, Mark, StepKind};
 pub use filter::{Filter, TimeRange};
 pub use noun::Noun;
 pub use overview::{ColumnKind, ColumnOverview, LabelCount, NumberSummary, Overview};
@@ -36,7 +38,7 @@ pub use settings::{
 pub use timeline::{Timeline, TimelineBin};
 
 /// Changes with every change of a message; page and worker of different versions refuse each other.
-pub const PROTOCOL_VERSION: u32 = 2;
+pub const PROTOCOL_VERSION: u32 = 3;
 
 /// One long command, from its sending until its last event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -148,6 +150,15 @@ pub enum Command {
         /// The rows.
         filter: Filter,
     },
+    /// Says what the analyst thinks of rows, or asks what was said so far.
+    Feedback {
+        /// Named by the answer.
+        request: RequestId,
+        /// The table.
+        slot: TableSlot,
+        /// What the analyst does.
+        action: FeedbackAction,
+    },
     /// Asks for the anomalies as a CSV file.
     Report {
         /// Named by the answer.
@@ -249,6 +260,17 @@ pub enum Event {
         request: RequestId,
         /// The result, as if there were no other rows; its seconds are those of the whole.
         summary: Box<Summary>,
+    },
+    /// Answers [`Command::Feedback`].
+    Feedback {
+        /// The request.
+        request: RequestId,
+        /// The table.
+        slot: TableSlot,
+        /// All feedback on it.
+        feedback: Box<Feedback>,
+        /// The result as it is now, where the ranking changed.
+        summary: Option<Box<Summary>>,
     },
     /// Answers [`Command::Report`].
     Report {

@@ -1,6 +1,6 @@
 //! Rows, one row, and the values of a column.
 
-use super::{DetectorKind, Filter, FlowDetail, Histogram, Role, Severity};
+use super::{DetectorKind, Filter, FlowDetail, Histogram, Mark, Role, Severity};
 use serde::{Deserialize, Serialize};
 
 /// Which rows, in which order.
@@ -59,6 +59,8 @@ pub struct RowSummary {
     pub label: Option<String>,
     /// Whether that label is an attack.
     pub is_attack: Option<bool>,
+    /// What the analyst says of it.
+    pub mark: Option<Mark>,
     /// The chosen columns' values as read; a missing one is empty.
     pub cells: Vec<String>,
 }

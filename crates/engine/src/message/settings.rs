@@ -74,6 +74,10 @@ pub struct TrainingSettings {
     /// does not make itself normal; `None` for all. The default is a quarter of a local outlier factor's neighbours.
     #[serde(default = "default_exchange")]
     pub max_rows_per_exchange: Option<u32>,
+    /// Whether the analyst's marks count as labels: false positives are learnt from whatever their label, true positives
+    /// never are.
+    #[serde(default = "yes")]
+    pub learn_from_marks: bool,
     /// The same table, settings and seed give the same result.
     pub seed: u64,
     /// How many votes make an anomaly.
@@ -93,12 +97,17 @@ fn default_exchange() -> Option<u32> {
     Some(5)
 }
 
+fn yes() -> bool {
+    true
+}
+
 impl Default for TrainingSettings {
     fn default() -> Self {
         Self {
             contamination: 0.15,
             train_on: TrainOn::All,
             max_rows_per_exchange: default_exchange(),
+            learn_from_marks: yes(),
             seed: 0,
             min_votes: 2,
             isolation_forest: Some(IsolationForestSettings::default()),
