@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use wiresift_nn::Autoencoder;
+use wiresift_network::Autoencoder;
 
 fuzz_target!(|bytes: &[u8]| {
     drop(Autoencoder::from_bytes(bytes));

@@ -14,7 +14,8 @@ use ndarray::Array2;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use serde_json::json;
-use wiresift_nn::{Autoencoder, AutoencoderParams, Backend, BackendKind};
+use wiresift_network::{Autoencoder, AutoencoderParams};
+use wiresift_nn::{Backend, BackendKind, autoencoder};
 
 const N_ROWS: u32 = 25_192;
 const N_FEATURES: usize = 118;
@@ -42,10 +43,13 @@ fn measure(x: &Array2<f32>, backend: &Backend) {
     let rows: Vec<u32> = (0..N_ROWS).collect();
     let started = Instant::now();
     let go_on = |_| ControlFlow::Continue(());
-    let model = pollster::block_on(params.fit(x.view(), &rows, backend, go_on)).unwrap();
+    let model = pollster::block_on(autoencoder::fit(&params, x.view(), &rows, backend, go_on)).unwrap();
     report("fit", started, backend, &model);
     let started = Instant::now();
-    pollster::block_on(model.score_samples(x.view(), backend, |_| ControlFlow::Continue(()))).unwrap();
+    pollster::block_on(autoencoder::score_samples(&model, x.view(), backend, |_| {
+        ControlFlow::Continue(())
+    }))
+    .unwrap();
     report("score", started, backend, &model);
 }
 

@@ -1,20 +1,10 @@
 //! Where the arithmetic runs: the CPU, or a GPU through WebGPU. Chosen when the program runs.
 
 use burn::tensor::{Device, ExecutionError};
-use serde::{Deserialize, Serialize};
+pub use wiresift_network::BackendKind;
 
 #[cfg(feature = "webgpu")]
 mod webgpu;
-
-/// The kinds of device that a network can be trained and run on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum BackendKind {
-    /// burn's `flex` backend: one thread, SIMD where the target has it. Always there.
-    Cpu,
-    /// A GPU: through WebGPU in a browser, through the system's graphics API elsewhere.
-    WebGpu,
-}
 
 /// Why a device cannot be used.
 #[derive(Debug, thiserror::Error)]

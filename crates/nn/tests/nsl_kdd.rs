@@ -4,7 +4,8 @@ mod support;
 
 use std::ops::ControlFlow;
 
-use wiresift_nn::{AutoencoderParams, Backend};
+use wiresift_network::AutoencoderParams;
+use wiresift_nn::{Backend, autoencoder};
 
 use support::{Encoder, read, roc_auc};
 
@@ -22,9 +23,12 @@ fn as_good_as_the_reference_on_nsl_kdd() {
     let params = AutoencoderParams::default();
     let backend = Backend::cpu();
     let go_on = |_| ControlFlow::Continue(());
-    let model = pollster::block_on(params.fit(x.view(), &rows, &backend, go_on)).unwrap();
+    let model = pollster::block_on(autoencoder::fit(&params, x.view(), &rows, &backend, go_on)).unwrap();
     let y = encoder.encode(&test);
-    let scores = pollster::block_on(model.score_samples(y.view(), &backend, |_| ControlFlow::Continue(()))).unwrap();
+    let scores = pollster::block_on(autoencoder::score_samples(&model, y.view(), &backend, |_| {
+        ControlFlow::Continue(())
+    }))
+    .unwrap();
     let auc = roc_auc(&scores, &test.is_attack);
     println!("nsl_normal: ROC-AUC {auc:.4} after {} epochs", model.history().len());
     // scikit-learn's MLPRegressor: 0.9530 ± 0.0036 over three seeds.

@@ -1,6 +1,5 @@
 mod fit;
 mod hostile;
-mod persist;
 mod score;
 
 use std::ops::ControlFlow;
@@ -9,8 +8,9 @@ use ndarray::{Array2, ArrayView2};
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
-use super::{Autoencoder, AutoencoderParams, FitError};
-use crate::Backend;
+use wiresift_network::{Autoencoder, AutoencoderParams};
+
+use crate::{Backend, FitError};
 
 /// Rows of 10 columns that are mixtures of two hidden numbers with a little noise: what a narrow network can learn.
 fn correlated(n_rows: usize, seed: u64) -> Array2<f32> {
@@ -48,12 +48,12 @@ fn all_rows(x: &Array2<f32>) -> Vec<u32> {
 
 fn fit(params: &AutoencoderParams, x: &Array2<f32>, rows: &[u32]) -> Result<Autoencoder, FitError> {
     let progress = |_| ControlFlow::Continue(());
-    pollster::block_on(params.fit(x.view(), rows, &Backend::cpu(), progress))
+    pollster::block_on(super::fit(params, x.view(), rows, &Backend::cpu(), progress))
 }
 
 fn score(model: &Autoencoder, x: ArrayView2<'_, f32>) -> Vec<f32> {
     let progress = |_| ControlFlow::Continue(());
-    pollster::block_on(model.score_samples(x, &Backend::cpu(), progress)).unwrap()
+    pollster::block_on(super::score_samples(model, x, &Backend::cpu(), progress)).unwrap()
 }
 
 fn mean(values: &[f32]) -> f64 {

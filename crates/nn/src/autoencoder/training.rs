@@ -6,14 +6,13 @@ use burn::optim::{AdamConfig, GradientsParams, ModuleOptimizer};
 use burn::tensor::{Device, Tensor};
 use ndarray::ArrayView2;
 use rand_chacha::ChaCha8Rng;
+use wiresift_network::{AutoencoderParams, Epoch};
 
-use super::network::{self, Network};
-use super::rows::{self, Split, Stream};
-use super::{AutoencoderParams, Epoch, FitError};
-use crate::{Backend, DeviceError};
-
-/// Values that may be on their way to the device before it is waited for: 64 MiB of `f32`.
-const MAX_VALUES_IN_FLIGHT: usize = 1 << 24;
+use super::split::Split;
+use crate::network::{self, Network};
+use crate::rows::{self, Stream};
+use crate::sums::Sums;
+use crate::{Backend, DeviceError, FitError};
 
 /// The state of a training run.
 pub(super) struct Training<'a> {
@@ -35,7 +34,7 @@ impl<'a> Training<'a> {
         split: Split,
         backend: &'a Backend,
     ) -> Self {
-        let widths = network::widths(x.ncols(), &params.hidden);
+        let widths = params.widths(x.ncols());
         let first = network::first_weights(&widths, &mut rows::rng(params.seed, Stream::Weights));
         let recording = backend.device().clone().autodiff();
         Self {
@@ -73,13 +72,15 @@ impl<'a> Training<'a> {
 
     /// Trains on every batch; gives the mean squared error per value, each batch's taken before its step.
     async fn train(&mut self) -> Result<f64, DeviceError> {
-        let mut errors = SquaredErrors::new(self.backend);
+        let mut errors = Sums::new(self.backend);
         for batch in self.split.training.chunks(self.params.batch_size) {
             let x = Tensor::from_data(rows::gather(self.x, batch, self.params.clip), &self.recording);
             let restored = self.network.forward(x.clone());
             let loss = MseLoss::new().forward(restored, x, Reduction::Mean);
             let n_values = batch.len() * self.x.ncols();
-            errors.add(loss.clone().inner() * n_values as f32, n_values).await?;
+            errors
+                .add(loss.clone().inner() * n_values as f32, n_values, n_values)
+                .await?;
             let gradients = GradientsParams::from_grads(loss.backward(), &self.network);
             let network = std::mem::take(&mut self.network);
             self.network = self.optimizer.step(self.params.learning_rate, network, gradients);
@@ -92,7 +93,7 @@ impl<'a> Training<'a> {
         if self.split.validation.is_empty() {
             return Ok(None);
         }
-        let mut errors = SquaredErrors::new(self.backend);
+        let mut errors = Sums::new(self.backend);
         for chunk in self
             .split
             .validation
@@ -102,55 +103,9 @@ impl<'a> Training<'a> {
             let x = Tensor::from_data(data, self.backend.device());
             let restored = network.forward(x.clone());
             let squares = MseLoss::new().forward(restored, x, Reduction::Sum);
-            errors.add(squares, chunk.len() * self.x.ncols()).await?;
+            let n_values = chunk.len() * self.x.ncols();
+            errors.add(squares, n_values, n_values).await?;
         }
         errors.mean().await.map(Some)
-    }
-}
-
-/// A sum of squared errors that stays on the device: reading it waits for everything before it. It is read in between
-/// only often enough that the batches waiting in the device's queue do not fill its memory.
-struct SquaredErrors<'a> {
-    device: &'a Device,
-    pending: Tensor<1>,
-    n_pending: usize,
-    total: f64,
-    n_values: usize,
-}
-
-impl<'a> SquaredErrors<'a> {
-    fn new(backend: &'a Backend) -> Self {
-        let device = backend.device();
-        Self {
-            device,
-            pending: Tensor::zeros([1], device),
-            n_pending: 0,
-            total: 0.0,
-            n_values: 0,
-        }
-    }
-
-    /// Adds a sum over `n_values` values.
-    async fn add(&mut self, squares: Tensor<1>, n_values: usize) -> Result<(), DeviceError> {
-        self.pending = self.pending.clone() + squares;
-        self.n_pending += n_values;
-        self.n_values += n_values;
-        if self.n_pending >= MAX_VALUES_IN_FLIGHT {
-            self.settle().await?;
-        }
-        Ok(())
-    }
-
-    async fn settle(&mut self) -> Result<(), DeviceError> {
-        let pending = std::mem::replace(&mut self.pending, Tensor::zeros([1], self.device));
-        let sums = network::read(pending).await?;
-        self.total += sums.into_iter().map(f64::from).sum::<f64>();
-        self.n_pending = 0;
-        Ok(())
-    }
-
-    async fn mean(mut self) -> Result<f64, DeviceError> {
-        self.settle().await?;
-        Ok(self.total / self.n_values as f64)
     }
 }

@@ -1,6 +1,6 @@
-use super::super::rows::Split;
-use super::super::stopping::EarlyStopping;
+use super::super::split::Split;
 use super::*;
+use crate::stopping::EarlyStopping;
 
 #[test]
 fn rows_that_break_the_pattern_score_higher() {
@@ -86,10 +86,16 @@ fn the_weights_of_the_best_epoch_are_kept() {
 fn history_tells_each_epoch_and_the_loss_falls() {
     let x = correlated(600, 1);
     let mut seen = Vec::new();
-    let model = pollster::block_on(small().fit(x.view(), &all_rows(&x), &Backend::cpu(), |epoch| {
-        seen.push(epoch);
-        ControlFlow::Continue(())
-    }))
+    let model = pollster::block_on(super::super::fit(
+        &small(),
+        x.view(),
+        &all_rows(&x),
+        &Backend::cpu(),
+        |epoch| {
+            seen.push(epoch);
+            ControlFlow::Continue(())
+        },
+    ))
     .unwrap();
     assert_eq!(seen, model.history());
     let numbers: Vec<u32> = seen.iter().map(|epoch| epoch.epoch).collect();
@@ -117,12 +123,7 @@ fn training_stops_early_when_there_is_nothing_left_to_learn() {
 
 #[test]
 fn early_stopping_counts_epochs_without_progress() {
-    let params = AutoencoderParams {
-        patience: 2,
-        min_delta: 0.1,
-        ..small()
-    };
-    let mut stopping = EarlyStopping::new(&params);
+    let mut stopping = EarlyStopping::new(2, 0.1);
     let losses = [10.0, 8.0, 7.9, 7.0, 7.5, 6.9];
     let verdicts = losses.map(|loss| stopping.observe(loss));
     // 7.9 is the lowest so far but falls by less than a tenth; 7.0 falls by an eighth from 8.0; then two without.
@@ -140,14 +141,20 @@ fn early_stopping_counts_epochs_without_progress() {
 fn progress_can_cancel() {
     let x = correlated(100, 1);
     let mut n_calls = 0;
-    let result = pollster::block_on(small().fit(x.view(), &all_rows(&x), &Backend::cpu(), |epoch| {
-        n_calls += 1;
-        if epoch.epoch == 2 {
-            ControlFlow::Break(())
-        } else {
-            ControlFlow::Continue(())
-        }
-    }));
+    let result = pollster::block_on(super::super::fit(
+        &small(),
+        x.view(),
+        &all_rows(&x),
+        &Backend::cpu(),
+        |epoch| {
+            n_calls += 1;
+            if epoch.epoch == 2 {
+                ControlFlow::Break(())
+            } else {
+                ControlFlow::Continue(())
+            }
+        },
+    ));
     assert!(matches!(result, Err(FitError::Cancelled)));
     assert_eq!(n_calls, 2);
 }

@@ -1,36 +1,32 @@
 use ndarray::{array, s};
+use wiresift_network::{BackendKind, Dense, Layer, RowCounts, ScoreError as RowsError};
 
-use super::super::network::Layer;
-use super::super::{RowCounts, ScoreError};
+use super::super::{feature_errors, score_samples};
 use super::*;
-use crate::BackendKind;
+use crate::ScoreError;
 
 /// Two columns, one hidden unit `h = relu(x0 + x1 - 1)`, output `(2h + 0.5, -h)`.
 fn by_hand(clip: Option<f32>) -> Autoencoder {
-    Autoencoder {
-        params: AutoencoderParams {
-            hidden: vec![1],
-            clip,
-            ..AutoencoderParams::default()
-        },
-        layers: vec![
-            Layer {
-                weight: array![[1.0], [1.0]],
-                bias: array![-1.0],
-            },
-            Layer {
-                weight: array![[2.0, -1.0]],
-                bias: array![0.5, 0.0],
-            },
-        ],
-        history: Vec::new(),
-        rows: RowCounts {
-            n_given: 1,
-            n_training: 1,
-            n_validation: 0,
-        },
-        trained_on: BackendKind::Cpu,
-    }
+    let params = AutoencoderParams {
+        hidden: vec![1],
+        clip,
+        ..AutoencoderParams::default()
+    };
+    let hidden = Layer {
+        weight: array![[1.0], [1.0]],
+        bias: array![-1.0],
+    };
+    let output = Layer {
+        weight: array![[2.0, -1.0]],
+        bias: array![0.5, 0.0],
+    };
+    let rows = RowCounts {
+        n_given: 1,
+        n_training: 1,
+        n_validation: 0,
+    };
+    let network = Dense::new(vec![hidden, output]).unwrap();
+    Autoencoder::new(params, network, Vec::new(), rows, BackendKind::Cpu).unwrap()
 }
 
 #[test]
@@ -39,7 +35,7 @@ fn scores_are_the_mean_squared_difference() {
     // (2, 1): h = 2, restored (4.5, -2), differences (2.5, -3), squares (6.25, 9), mean 7.625.
     // (0, 0): h = relu(-1) = 0, restored (0.5, 0), squares (0.25, 0), mean 0.125.
     assert_eq!(score(&by_hand(None), x.view()), [7.625, 0.125]);
-    let errors = pollster::block_on(by_hand(None).feature_errors(x.view(), &Backend::cpu())).unwrap();
+    let errors = pollster::block_on(feature_errors(&by_hand(None), x.view(), &Backend::cpu())).unwrap();
     assert_eq!(errors, array![[6.25, 9.0], [0.25, 0.0]]);
 }
 
@@ -56,18 +52,26 @@ fn far_values_are_clipped_before_anything_else() {
 #[test]
 fn an_error_too_large_for_a_number_is_refused() {
     let x = array![[0.0, 0.0], [1e30, 1.0]];
-    let result =
-        pollster::block_on(by_hand(None).score_samples(x.view(), &Backend::cpu(), |_| ControlFlow::Continue(())));
-    assert!(matches!(result, Err(ScoreError::Overflow { row: 1 })), "{result:?}");
+    let result = pollster::block_on(score_samples(&by_hand(None), x.view(), &Backend::cpu(), |_| {
+        ControlFlow::Continue(())
+    }));
+    assert!(
+        matches!(result, Err(ScoreError::Rows(RowsError::Overflow { row: 1 }))),
+        "{result:?}"
+    );
 }
 
 #[test]
 fn another_width_is_refused() {
     let x = Array2::zeros((3, 4));
-    let result =
-        pollster::block_on(by_hand(None).score_samples(x.view(), &Backend::cpu(), |_| ControlFlow::Continue(())));
+    let result = pollster::block_on(score_samples(&by_hand(None), x.view(), &Backend::cpu(), |_| {
+        ControlFlow::Continue(())
+    }));
     assert!(
-        matches!(result, Err(ScoreError::FeatureCount { expected: 2, found: 4 })),
+        matches!(
+            result,
+            Err(ScoreError::Rows(RowsError::FeatureCount { expected: 2, found: 4 }))
+        ),
         "{result:?}"
     );
 }
@@ -77,15 +81,16 @@ fn values_that_are_not_finite_are_refused_and_located() {
     for bad in [f32::NAN, f32::INFINITY, f32::NEG_INFINITY] {
         let mut x = Array2::zeros((300_000, 2));
         x[[290_000, 1]] = bad;
-        let result =
-            pollster::block_on(by_hand(None).score_samples(x.view(), &Backend::cpu(), |_| ControlFlow::Continue(())));
+        let result = pollster::block_on(score_samples(&by_hand(None), x.view(), &Backend::cpu(), |_| {
+            ControlFlow::Continue(())
+        }));
         assert!(
             matches!(
                 result,
-                Err(ScoreError::NotFinite {
+                Err(ScoreError::Rows(RowsError::NotFinite {
                     row: 290_000,
                     column: 1
-                })
+                }))
             ),
             "{result:?}"
         );
@@ -105,12 +110,14 @@ fn scoring_many_rows_reports_progress_and_can_be_cancelled() {
         seen.push(n);
         ControlFlow::Continue(())
     };
-    pollster::block_on(by_hand(None).score_samples(x.view(), &Backend::cpu(), progress)).unwrap();
+    pollster::block_on(score_samples(&by_hand(None), x.view(), &Backend::cpu(), progress)).unwrap();
     assert!(
         seen.len() > 1 && seen.is_sorted() && seen.last() == Some(&300_000),
         "{seen:?}"
     );
-    let result = pollster::block_on(by_hand(None).score_samples(x.view(), &Backend::cpu(), |_| ControlFlow::Break(())));
+    let result = pollster::block_on(score_samples(&by_hand(None), x.view(), &Backend::cpu(), |_| {
+        ControlFlow::Break(())
+    }));
     assert!(matches!(result, Err(ScoreError::Cancelled)));
 }
 
@@ -138,9 +145,25 @@ fn a_matrix_in_column_order_scores_the_same() {
 fn feature_errors_average_to_the_score() {
     let x = correlated(100, 1);
     let model = fit(&small(), &x, &all_rows(&x)).unwrap();
-    let errors = pollster::block_on(model.feature_errors(x.view(), &Backend::cpu())).unwrap();
+    let errors = pollster::block_on(feature_errors(&model, x.view(), &Backend::cpu())).unwrap();
     for (row, score) in errors.rows().into_iter().zip(score(&model, x.view())) {
         let average = mean(&row.to_vec());
         assert!((average / f64::from(score) - 1.0).abs() < 1e-5, "{average} {score}");
+    }
+}
+
+#[test]
+fn the_plain_network_gives_the_same() {
+    let x = correlated(3_000, 1);
+    let model = fit(&small(), &x, &all_rows(&x)).unwrap();
+    let plain = model.score_samples(x.view()).unwrap();
+    for (plain, score) in plain.iter().zip(score(&model, x.view())) {
+        // Scores of about 0.01 to 1; both add in f32, in another order.
+        assert!((plain - score).abs() < 1e-5, "{plain} {score}");
+    }
+    let errors = model.feature_errors(x.view()).unwrap();
+    let restored = model.restore(x.row(7)).unwrap();
+    for ((value, restored), error) in x.row(7).iter().zip(restored).zip(errors.row(7)) {
+        assert!(((value - restored).powi(2) - error).abs() < 1e-5);
     }
 }

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::{ParamsError, check_setting as check};
+
 /// Settings of an [`Autoencoder`](super::Autoencoder). [`Default`] gives the documented values.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -46,20 +48,13 @@ impl Default for AutoencoderParams {
     }
 }
 
-/// A setting has a value that it may not have.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{name} is {value}, but must be {expected}")]
-#[non_exhaustive]
-pub struct ParamsError {
-    /// The field of [`AutoencoderParams`].
-    pub name: &'static str,
-    /// The value it has.
-    pub value: String,
-    /// What is allowed.
-    pub expected: &'static str,
-}
-
 impl AutoencoderParams {
+    /// Widths of the layers from the input through the hidden ones to the output.
+    pub fn widths(&self, n_features: usize) -> Vec<usize> {
+        let ends = [n_features];
+        ends.iter().chain(&self.hidden).chain(&ends).copied().collect()
+    }
+
     /// Checks every setting.
     ///
     /// # Errors
@@ -113,20 +108,4 @@ impl AutoencoderParams {
         )?;
         check(clip, "clip", &self.clip, "none, or finite and above 0")
     }
-}
-
-fn check(
-    is_valid: bool,
-    name: &'static str,
-    value: &dyn std::fmt::Debug,
-    expected: &'static str,
-) -> Result<(), ParamsError> {
-    if is_valid {
-        return Ok(());
-    }
-    Err(ParamsError {
-        name,
-        value: format!("{value:?}"),
-        expected,
-    })
 }

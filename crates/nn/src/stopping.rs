@@ -1,9 +1,7 @@
 //! When to stop training.
 
-use super::AutoencoderParams;
-
 /// Decides when to stop. The best epoch is that of the lowest loss; progress is a fall by more than `min_delta`.
-pub(super) struct EarlyStopping {
+pub(crate) struct EarlyStopping {
     patience: u32,
     min_delta: f64,
     best: f64,
@@ -11,23 +9,23 @@ pub(super) struct EarlyStopping {
     n_stale: u32,
 }
 
-pub(super) struct Verdict {
-    pub(super) is_best: bool,
-    pub(super) is_over: bool,
+pub(crate) struct Verdict {
+    pub(crate) is_best: bool,
+    pub(crate) is_over: bool,
 }
 
 impl EarlyStopping {
-    pub(super) fn new(params: &AutoencoderParams) -> Self {
+    pub(crate) fn new(patience: u32, min_delta: f64) -> Self {
         Self {
-            patience: params.patience,
-            min_delta: params.min_delta,
+            patience,
+            min_delta,
             best: f64::INFINITY,
             reference: f64::INFINITY,
             n_stale: 0,
         }
     }
 
-    pub(super) fn observe(&mut self, loss: f64) -> Verdict {
+    pub(crate) fn observe(&mut self, loss: f64) -> Verdict {
         let is_best = loss < self.best;
         if is_best {
             self.best = loss;
