@@ -213,7 +213,7 @@ async fn open(job: JobId, slot: TableSlot, mut opening: Opening, mut slices: Sli
         if !is_current(job) {
             return;
         }
-        match next.and_then(|bytes| bytes.map(|bytes| opening.push(bytes)).transpose()) {
+        match next.and_then(|bytes| bytes.map(|bytes| opening.push(&bytes)).transpose()) {
             Ok(Some(())) if opening.is_done() => break,
             Ok(Some(())) => {}
             Ok(None) => break,
