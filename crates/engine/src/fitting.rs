@@ -5,7 +5,7 @@ use wiresift_detect::threshold::threshold_for_contamination;
 use wiresift_detect::{Calibration, Ensemble, Member, Verdict};
 use wiresift_table::Encoder;
 
-use crate::message::{DetectorKind, ErrorReport, Severity, TrainingSettings};
+use crate::message::{DetectorKind, ErrorReport, Seconds, Severity, TrainingSettings};
 use crate::ranking::Ranking;
 use crate::schedule::DetectorOutput;
 use crate::work::{Fit, Fitted};
@@ -97,6 +97,8 @@ pub(crate) struct Scored {
     pub(crate) scores: Vec<Vec<f32>>,
     /// Seconds that each detector took to score them.
     pub(crate) seconds_score: Vec<f64>,
+    /// Where the time of this result went.
+    pub(crate) seconds: Seconds,
     kinds: Vec<DetectorKind>,
     /// What the ensemble alone says.
     ensemble: Vec<Verdict>,
@@ -123,6 +125,7 @@ impl Scored {
             distinct_of,
             scores,
             seconds_score,
+            seconds: Seconds::default(),
             ensemble,
             adapted: None,
         })

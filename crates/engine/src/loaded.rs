@@ -6,7 +6,7 @@ use wiresift_table::{ColumnData, Numbers, Role, Table};
 use crate::detail::Usual;
 use crate::feedback::Heard;
 use crate::fitting::Scored;
-use crate::message::{Filter, Noun, Severity};
+use crate::message::{Filter, Noun, Seconds, Severity};
 use crate::opening::Opened;
 use crate::ranking::indices;
 use crate::rows::Sorted;
@@ -60,6 +60,13 @@ impl Loaded {
     pub(crate) fn set_scored(&mut self, scored: Option<Scored>) {
         self.scored = scored;
         self.forget_answers();
+    }
+
+    /// Notes where the time of the result went.
+    pub(crate) fn set_seconds(&mut self, seconds: Seconds) {
+        if let Some(scored) = &mut self.scored {
+            scored.seconds = seconds;
+        }
     }
 
     /// Lets the result follow the analyst's marks.

@@ -7,7 +7,7 @@ use crate::balance::balanced;
 use crate::feedback::{self, Flagged};
 use crate::fitting::{Fitting, Scored};
 use crate::loaded::Loaded;
-use crate::message::{ErrorReport, Filter, Overview, Role, Scaling, Summary, TableSlot, TrainOn, TrainingSettings};
+use crate::message::{ErrorReport, Filter, Overview, Role, Scaling, Seconds, Summary, TableSlot, TrainOn, TrainingSettings};
 use crate::opening::Opened;
 use crate::overview::overview;
 use crate::ranking::indices;
@@ -205,13 +205,16 @@ impl Session {
         }
         let mut summaries = Vec::new();
         for slot in results {
-            let (loaded, scored, fitting) = self.result(slot)?;
-            let mut summary = summarise(loaded, scored, fitting, &loaded.rows(&Filter::default()))?;
-            summary.seconds.encode = seconds_encode;
-            summary.seconds.fit = seconds_fit;
-            summary.seconds.score = seconds_score;
-            summary.seconds.total = loaded.opened.seconds_read + started.elapsed().as_secs_f64();
-            summaries.push((slot, summary));
+            let loaded = self.loaded_mut(slot)?;
+            let seconds = Seconds {
+                read: loaded.opened.seconds_read,
+                encode: seconds_encode,
+                fit: seconds_fit,
+                score: seconds_score,
+                total: loaded.opened.seconds_read + started.elapsed().as_secs_f64(),
+            };
+            loaded.set_seconds(seconds);
+            summaries.push((slot, self.summary(slot, &Filter::default())?));
         }
         Ok(summaries)
     }

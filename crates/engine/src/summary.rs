@@ -9,14 +9,14 @@ use crate::bins::Bins;
 use crate::fitting::{Fitting, Scored};
 use crate::loaded::Loaded;
 use crate::message::{
-    Curve, DetectorSummary, ErrorReport, Histogram, LabelResult, Metrics, Seconds, Severity, Summary,
+    Curve, DetectorSummary, ErrorReport, Histogram, LabelResult, Metrics, Severity, Summary,
 };
 use crate::overview::labels;
 
 /// Points of a curve; more cannot be told apart on a screen.
 const MAX_POINTS: usize = 200;
 
-/// Sums the result of some rows up. Of the seconds, only those of the read are known here.
+/// Sums the result of some rows up.
 ///
 /// # Errors
 /// A score that is not a number, which would be our fault.
@@ -82,10 +82,7 @@ pub(crate) fn summarise(
             .transpose()?,
         roc,
         labels: label_results(table, scored, rows),
-        seconds: Seconds {
-            read: loaded.opened.seconds_read,
-            ..Seconds::default()
-        },
+        seconds: scored.seconds,
         notes: fitting.notes.clone(),
     })
 }
