@@ -7,7 +7,9 @@ use crate::balance::balanced;
 use crate::feedback::{self, Flagged};
 use crate::fitting::{Fitting, Scored};
 use crate::loaded::Loaded;
-use crate::message::{ErrorReport, Filter, Overview, Role, Scaling, Seconds, Summary, TableSlot, TrainOn, TrainingSettings};
+use crate::message::{
+    ErrorReport, Filter, Overview, Role, Scaling, Seconds, Summary, TableSlot, TrainOn, TrainingSettings,
+};
 use crate::opening::Opened;
 use crate::overview::overview;
 use crate::ranking::indices;

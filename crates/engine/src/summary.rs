@@ -8,9 +8,7 @@ use wiresift_table::{Table, Truth};
 use crate::bins::Bins;
 use crate::fitting::{Fitting, Scored};
 use crate::loaded::Loaded;
-use crate::message::{
-    Curve, DetectorSummary, ErrorReport, Histogram, LabelResult, Metrics, Severity, Summary,
-};
+use crate::message::{Curve, DetectorSummary, ErrorReport, Histogram, LabelResult, Metrics, Severity, Summary};
 use crate::overview::labels;
 
 /// Points of a curve; more cannot be told apart on a screen.
