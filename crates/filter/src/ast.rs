@@ -111,4 +111,14 @@ impl Function {
             Self::Count => "count",
         }
     }
+
+    /// What it gives, in words.
+    pub fn about(self) -> &'static str {
+        match self {
+            Self::Len => "bytes of a text",
+            Self::Lower => "a text in lower case",
+            Self::Upper => "a text in upper case",
+            Self::Count => "how many values there are",
+        }
+    }
 }

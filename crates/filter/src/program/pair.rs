@@ -1,0 +1,144 @@
+//! Two fields held against each other.
+
+use std::borrow::Cow;
+use std::cmp::Ordering;
+use std::net::IpAddr;
+
+use wiresift_table::Values;
+
+use super::compile::mode;
+use super::masked;
+use super::name::cased;
+use super::target::{Measure, Target};
+use crate::error::MeaningErrorKind;
+use crate::fields::{Meaning, Source};
+use crate::selection::Selection;
+use crate::token::Compare;
+
+/// Two fields, row by row.
+pub(super) struct Pair<'f> {
+    left: Target<'f>,
+    right: Target<'f>,
+    compare: Compare,
+    is_negated: bool,
+    of_all: bool,
+}
+
+impl<'f> Pair<'f> {
+    pub(super) fn new(left: Target<'f>, right: Target<'f>, compare: Compare) -> Result<Self, MeaningErrorKind> {
+        for target in [&left, &right] {
+            if target.measure == Measure::Count {
+                return Err(target.refuses("a comparison with a field"));
+            }
+        }
+        if left.is_number() != right.is_number() {
+            return Err(MeaningErrorKind::Different {
+                left: left.field.name,
+                right: right.field.name,
+            });
+        }
+        let (is_negated, of_all) = mode(compare);
+        Ok(Self {
+            left,
+            right,
+            compare,
+            is_negated,
+            of_all,
+        })
+    }
+
+    /// Whether the comparison shall come out for all pairs of values, not for any.
+    pub(super) fn of_all(self, of_all: bool) -> Self {
+        Self { of_all, ..self }
+    }
+
+    pub(super) fn run(&self, n_rows: usize) -> Selection {
+        let mut some = Selection::none(n_rows);
+        let mut others = Selection::none(n_rows);
+        for &left in &self.left.field.sources {
+            for &right in &self.right.field.sources {
+                some = some | &self.pass(left, right, n_rows, true);
+                if self.of_all {
+                    others = others | &self.pass(left, right, n_rows, false);
+                }
+            }
+        }
+        let rows = some & &!others;
+        let guards = [&self.left.field.guard, &self.right.field.guard];
+        guards
+            .into_iter()
+            .flatten()
+            .fold(rows, |rows, guard| rows & &guard.run(n_rows))
+    }
+
+    /// The rows that have both values, where the comparison comes out as wanted.
+    fn pass(&self, left: Source<'_>, right: Source<'_>, n_rows: usize, wanted: bool) -> Selection {
+        let wanted = wanted != self.is_negated;
+        let passes = |order: Option<Ordering>| order.is_some_and(|order| self.holds(order) == wanted);
+        if self.left.is_number() {
+            let order = |row| number(&self.left, left, row).partial_cmp(&number(&self.right, right, row));
+            return Selection::of_rows(n_rows, |row| passes(order(row)));
+        }
+        let is_address = |target: &Target<'_>| matches!(target.field.meaning, Meaning::Address(_));
+        let are_addresses = is_address(&self.left) && is_address(&self.right);
+        Selection::of_rows(n_rows, |row| {
+            let texts = text(&self.left, left, row).zip(text(&self.right, right, row));
+            passes(texts.map(|(a, b)| if are_addresses { order(&a, &b) } else { a.cmp(&b) }))
+        })
+    }
+
+    /// Whether an order of the two is what is asked for; `!=` is asked for by negation.
+    fn holds(&self, order: Ordering) -> bool {
+        match self.compare {
+            Compare::Equal | Compare::AllEqual | Compare::NotEqual | Compare::AnyNotEqual => order.is_eq(),
+            Compare::Less => order.is_lt(),
+            Compare::LessOrEqual => order.is_le(),
+            Compare::Greater => order.is_gt(),
+            Compare::GreaterOrEqual => order.is_ge(),
+        }
+    }
+}
+
+/// By number where both are addresses: 9.0.0.1 is before 10.0.0.1.
+fn order(a: &str, b: &str) -> Ordering {
+    match (a.parse::<IpAddr>(), b.parse::<IpAddr>()) {
+        _ if a == b => Ordering::Equal,
+        (Ok(a), Ok(b)) => a.cmp(&b),
+        _ => a.cmp(b),
+    }
+}
+
+/// NaN is missing.
+fn number(target: &Target<'_>, source: Source<'_>, row: usize) -> f64 {
+    let value = match source {
+        Source::Numbers(Values::F32(values)) => values.get(row).map_or(f64::NAN, |&number| number.into()),
+        Source::Numbers(Values::F64(values)) => values.get(row).copied().unwrap_or(f64::NAN),
+        Source::Computed(of) => of(row),
+        Source::Names(..) | Source::Text(_) | Source::Choice(_) => {
+            return text(target, source, row).map_or(f64::NAN, |text| text.len() as f64);
+        }
+    };
+    match target.measure {
+        Measure::Bits(mask) if !value.is_nan() => masked(value, mask),
+        _ => value,
+    }
+}
+
+fn text<'s>(target: &Target<'_>, source: Source<'s>, row: usize) -> Option<Cow<'s, str>> {
+    let text = match source {
+        Source::Names(category, _) => category.get(row)?,
+        Source::Text(text) => Some(text.get(row)).filter(|text| !text.is_empty())?,
+        Source::Choice(choice) => choice.get(row)?,
+        Source::Numbers(_) | Source::Computed(_) => return None,
+    };
+    if let Meaning::Address(Some(family)) = target.field.meaning
+        && !text.parse().is_ok_and(|address| family.holds(address))
+    {
+        return None;
+    }
+    Some(if target.cases.is_empty() {
+        text.into()
+    } else {
+        cased(text, &target.cases).into()
+    })
+}
