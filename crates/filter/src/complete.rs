@@ -250,7 +250,7 @@ fn values(fields: &Fields<'_>, name: &Name) -> Vec<Completion> {
                 counted.extend(category.counts().into_iter().zip(names));
             }
             Source::Choice(choice) => counted.extend(choice.names.iter().map(|&name| (0, name))),
-            Source::Numbers(_) | Source::Computed(_) | Source::Text(_) => {}
+            Source::Numbers(_) | Source::Computed(_) | Source::Text(..) => {}
         }
     }
     counted.sort_by_key(|(count, _)| std::cmp::Reverse(*count));

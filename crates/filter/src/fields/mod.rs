@@ -14,7 +14,7 @@ use crate::error::MeaningErrorKind;
 use alias::{ALIASES, Alias, Columns, Only, View, folded};
 pub(crate) use protocol::{Protocol, number as protocol_number};
 pub use source::{AddressCache, Computed, ComputedValues};
-pub(crate) use source::{Choice, Family, Field, Guard, Meaning, Source};
+pub(crate) use source::{Addresses, Choice, Family, Field, Guard, Meaning, Source};
 
 /// Names suggested for one that there is not.
 const MAX_SUGGESTIONS: usize = 3;
@@ -191,19 +191,21 @@ impl<'a> Fields<'a> {
     }
 
     fn unknown(&self, name: &Name) -> MeaningErrorKind {
-        let name = name.text.clone();
-        if ALIASES.iter().any(|alias| alias.name == name) {
-            return MeaningErrorKind::NoColumn { name };
+        if !name.is_quoted && ALIASES.iter().any(|alias| alias.name == name.text) {
+            return MeaningErrorKind::NoColumn {
+                name: name.text.clone(),
+            };
         }
-        let lower = name.to_lowercase();
+        let lower = name.text.to_lowercase();
         let distance = |other: &str| strsim::damerau_levenshtein(&lower, &other.to_lowercase());
         let mut near: Vec<(usize, String)> = self.names().map(|info| (distance(&info.name), info.name)).collect();
-        near.retain(|(distance, _)| *distance <= name.chars().count() / 3 + 1);
+        near.retain(|(distance, _)| *distance <= lower.chars().count() / 3 + 1);
         near.sort();
         near.dedup();
-        near.truncate(MAX_SUGGESTIONS);
+        let is_same = near.first().is_some_and(|(distance, _)| *distance == 0);
+        near.truncate(if is_same { 1 } else { MAX_SUGGESTIONS });
         MeaningErrorKind::UnknownField {
-            name,
+            name: name.to_string(),
             suggestions: near.into_iter().map(|(_, name)| name).collect(),
         }
     }

@@ -54,7 +54,7 @@ impl Fields<'_> {
 /// Whether it is a protocol or application, whatever the table; in lower case.
 pub(super) fn is_known(name: &str) -> bool {
     let is_service = || Service::ALL.iter().any(|service| service.name() == name);
-    number(name).is_some() || matches!(name, "arp" | "ssl") || is_service()
+    number(name).is_some() || matches!(name, "arp" | "ssl" | "tls") || is_service()
 }
 
 /// The number of a protocol of IP.

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use wiresift_table::{Category, ColumnData, Table, Text, Unit, Values};
 
-/// The addresses among the values of a table's columns, parsed when a filter first asks.
+/// The addresses among the values of a table's columns, parsed when a filter first asks: 17 bytes a value.
 ///
 /// It outlives the filters of a table, and is to be made anew when the table's columns change.
 #[derive(Debug, Default)]
@@ -13,7 +13,7 @@ pub struct AddressCache {
     by_column: Vec<Addresses>,
 }
 
-/// For each name of a category the address that it is.
+/// For each name of a category, or each row of a text, the address that it is.
 pub(crate) type Addresses = OnceLock<Vec<Option<IpAddr>>>;
 
 impl AddressCache {
@@ -60,7 +60,7 @@ pub(crate) enum Source<'a> {
     Numbers(&'a Values),
     Computed(&'a dyn Fn(usize) -> f64),
     Names(&'a Category, Option<&'a Addresses>),
-    Text(&'a Text),
+    Text(&'a Text, Option<&'a Addresses>),
     Choice(Choice<'a>),
 }
 
@@ -76,7 +76,7 @@ impl<'a> Source<'a> {
         Some(match &table.columns.get(column)?.data {
             ColumnData::Number(numbers) => Self::Numbers(numbers.values()),
             ColumnData::Category(category) => Self::Names(category, cache.of(column)),
-            ColumnData::Text(text) => Self::Text(text),
+            ColumnData::Text(text) => Self::Text(text, cache.of(column)),
         })
     }
 

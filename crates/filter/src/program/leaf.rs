@@ -97,7 +97,7 @@ fn numbers(source: Source<'_>) -> Option<Numbers<'_>> {
     match source {
         Source::Numbers(values) => Some(Numbers::Column(values)),
         Source::Computed(of) => Some(Numbers::Computed(of)),
-        Source::Names(..) | Source::Text(_) | Source::Choice(_) => None,
+        Source::Names(..) | Source::Text(..) | Source::Choice(_) => None,
     }
 }
 

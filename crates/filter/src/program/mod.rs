@@ -20,15 +20,18 @@ mod number;
 mod pair;
 mod target;
 
+use std::net::IpAddr;
+
+use wiresift_table::Values;
+
 use crate::ast::Expr;
 use crate::error::MeaningError;
-use crate::fields::{Choice, Fields, Guard, Source};
+use crate::fields::{Addresses, Choice, Fields, Guard, Source};
 use crate::selection::Selection;
 use compile::Compiler;
 use name::NameTest;
 use number::NumberSet;
 use pair::Pair;
-use wiresift_table::{Category, Values};
 
 /// A filter, ready to run over a table.
 pub struct Program<'f> {
@@ -151,23 +154,22 @@ impl Test<'_> {
         match self {
             Self::Number(numbers, mask, set) => numbers.run(n_rows, *mask, set, wanted),
             Self::Name(Source::Names(category, addresses), test) => {
-                let addresses = addresses.filter(|_| test.asks_addresses());
-                let addresses = addresses.map(|addresses| addresses.get_or_init(|| parsed(category)));
+                let addresses = parsed(*addresses, test, || category.names.iter().map(String::as_str));
                 let passes = |(at, name): (usize, &String)| {
-                    let passes = match addresses {
-                        Some(addresses) => test.passes_as(name, &|| addresses.get(at).copied().flatten()),
-                        None => test.passes(name),
-                    };
-                    passes == Some(wanted)
+                    test.passes_as(name, &|| address(name, at, addresses)) == Some(wanted)
                 };
                 let by_name: Vec<bool> = category.names.iter().enumerate().map(passes).collect();
                 let passes = |code: u32| by_name.get(code as usize).copied().unwrap_or(false);
                 Selection::of_values(&category.codes, n_rows, passes)
             }
-            Self::Name(Source::Text(text), test) => Selection::of_rows(n_rows, |row| {
-                let value = text.get(row);
-                !value.is_empty() && test.passes(value) == Some(wanted)
-            }),
+            Self::Name(Source::Text(text, addresses), test) => {
+                let addresses = parsed(*addresses, test, || text.iter());
+                Selection::of_rows(n_rows, |row| {
+                    let value = text.get(row);
+                    let passes = || test.passes_as(value, &|| address(value, row, addresses)) == Some(wanted);
+                    !value.is_empty() && passes()
+                })
+            }
             // Protocols may be written as numbers.
             Self::Name(Source::Numbers(values), test) => {
                 let passes = |number: f64| !number.is_nan() && test.passes(&number.to_string()) == Some(wanted);
@@ -185,8 +187,21 @@ impl Test<'_> {
     }
 }
 
-fn parsed(category: &Category) -> Vec<Option<std::net::IpAddr>> {
-    category.names.iter().map(|name| name.parse().ok()).collect()
+/// The addresses that some texts are, if a test asks for them, parsed at the first time.
+fn parsed<'a, T: Iterator<Item = &'a str>>(
+    cache: Option<&'a Addresses>,
+    test: &NameTest,
+    texts: impl Fn() -> T,
+) -> Option<&'a [Option<IpAddr>]> {
+    let cache = cache.filter(|_| test.asks_addresses())?;
+    Some(cache.get_or_init(|| texts().map(|text| text.parse().ok()).collect()))
+}
+
+fn address(text: &str, at: usize, parsed: Option<&[Option<IpAddr>]>) -> Option<IpAddr> {
+    match parsed {
+        Some(parsed) => parsed.get(at).copied().flatten(),
+        None => text.parse().ok(),
+    }
 }
 
 impl Numbers<'_> {

@@ -114,7 +114,7 @@ fn number(target: &Target<'_>, source: Source<'_>, row: usize) -> f64 {
         Source::Numbers(Values::F32(values)) => values.get(row).map_or(f64::NAN, |&number| number.into()),
         Source::Numbers(Values::F64(values)) => values.get(row).copied().unwrap_or(f64::NAN),
         Source::Computed(of) => of(row),
-        Source::Names(..) | Source::Text(_) | Source::Choice(_) => {
+        Source::Names(..) | Source::Text(..) | Source::Choice(_) => {
             return text(target, source, row).map_or(f64::NAN, |text| text.len() as f64);
         }
     };
@@ -127,7 +127,7 @@ fn number(target: &Target<'_>, source: Source<'_>, row: usize) -> f64 {
 fn text<'s>(target: &Target<'_>, source: Source<'s>, row: usize) -> Option<Cow<'s, str>> {
     let text = match source {
         Source::Names(category, _) => category.get(row)?,
-        Source::Text(text) => Some(text.get(row)).filter(|text| !text.is_empty())?,
+        Source::Text(text, _) => Some(text.get(row)).filter(|text| !text.is_empty())?,
         Source::Choice(choice) => choice.get(row)?,
         Source::Numbers(_) | Source::Computed(_) => return None,
     };
