@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use wiresift_engine::message::{DetailCell, Noun, RowDetail, RowSummary, RowVerdict, TableSlot, Verdict};
+use wiresift_engine::message::{DetailCell, Mark, Noun, RowDetail, RowSummary, RowVerdict, TableSlot, Verdict};
 
 use super::feedback::MarkForm;
 use super::flow_facts::FlowFacts;
@@ -10,6 +10,9 @@ use super::marks::SeverityMark;
 use crate::client::{Client, RequestError};
 use crate::format;
 use crate::state::names;
+
+type Answer = Result<RowDetail, RequestError>;
+type Shown = RwSignal<Option<Answer>>;
 
 /// The details of a row, asked for when it changes.
 #[component]
@@ -22,26 +25,38 @@ pub fn RowPanel(
     open: RwSignal<Option<u32>>,
 ) -> impl IntoView {
     let client = expect_context::<Client>();
-    let detail = RwSignal::new(None::<Result<RowDetail, RequestError>>);
-    let n_marked = client.n_marked();
-    Effect::new(move |_| {
-        n_marked.track();
-        let Some(row) = open.get() else {
-            detail.set(None);
-            return;
-        };
+    let detail: Shown = RwSignal::new(None);
+    let mark = RwSignal::new(None::<Mark>);
+    let ask = move |row: u32, take: fn(Shown, Answer)| {
         spawn_local(async move {
             let answer = client.row(table, row).await;
             // Another row may be open by now.
             if open.try_get_untracked() == Some(Some(row)) {
-                detail.set(Some(answer));
+                mark.set(answer.as_ref().ok().and_then(|detail| detail.summary.mark.clone()));
+                take(detail, answer);
             }
         });
+    };
+    Effect::new(move |_| match open.get() {
+        Some(row) => ask(row, |detail, answer| detail.set(Some(answer))),
+        None => detail.set(None),
+    });
+    // Only the mark is taken anew: what is being typed beside it stays.
+    let n_marked = client.n_marked();
+    Effect::new(move |previous: Option<u32>| {
+        let now = n_marked.get();
+        let row = open
+            .get_untracked()
+            .filter(|_| previous.is_some_and(|previous| previous != now));
+        if let Some(row) = row {
+            ask(row, |_, _| ());
+        }
+        now
     });
     let content = move || match detail.get() {
         None => view! { <p class="ws-panel__wait">"Loading…"</p> }.into_any(),
         Some(Err(error)) => view! { <p class="ws-panel__wait">{error.message()}</p> }.into_any(),
-        Some(Ok(detail)) => view! { <Detail detail=detail table=table noun=noun /> }.into_any(),
+        Some(Ok(detail)) => view! { <Detail detail=detail mark=mark.into() table=table noun=noun /> }.into_any(),
     };
     view! {
         <Show when=move || open.get().is_some()>
@@ -62,7 +77,7 @@ pub fn RowPanel(
 }
 
 #[component]
-fn Detail(detail: RowDetail, table: TableSlot, noun: Noun) -> impl IntoView {
+fn Detail(detail: RowDetail, mark: Signal<Option<Mark>>, table: TableSlot, noun: Noun) -> impl IntoView {
     let RowDetail {
         summary,
         verdicts,
@@ -70,7 +85,7 @@ fn Detail(detail: RowDetail, table: TableSlot, noun: Noun) -> impl IntoView {
         flow,
     } = detail;
     let is_judged = !verdicts.is_empty();
-    let (row, mark) = (summary.row, summary.mark.clone());
+    let row = summary.row;
     view! {
         <Head summary=summary noun=noun />
         {is_judged.then(|| view! { <MarkForm table=table row=row mark=mark /> })}

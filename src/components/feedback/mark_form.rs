@@ -35,21 +35,20 @@ pub fn MarkForm(
     /// The row's index in the table.
     row: u32,
     /// What was said of it so far.
-    mark: Option<Mark>,
+    mark: Signal<Option<Mark>>,
 ) -> impl IntoView {
     let analyst = Analyst::new(expect_context::<Client>(), table);
-    let judgement = mark.as_ref().map(|mark| mark.judgement);
+    let judgement = Memo::new(move |_| mark.with(|mark| mark.as_ref().map(|mark| mark.judgement)));
     let button = move |of: Judgement, title: &'static str, testid: &'static str| {
-        let is_said = judgement == Some(of);
-        let say = (!is_said).then_some(of);
+        let is_said = move || judgement.get() == Some(of);
         view! {
             <button
                 type="button"
                 class="ws-button"
                 class:ws-button--pressed=is_said
-                aria-pressed=is_said.to_string()
+                aria-pressed=move || is_said().to_string()
                 data-testid=testid
-                on:click=move |_| analyst.judge(vec![row], say)
+                on:click=move |_| analyst.judge(vec![row], (judgement.get_untracked() != Some(of)).then_some(of))
             >
                 {title}
             </button>
@@ -61,29 +60,39 @@ pub fn MarkForm(
                 {button(Judgement::TruePositive, "True positive", "mark-true")}
                 {button(Judgement::FalsePositive, "False positive", "mark-false")}
             </div>
-            {mark.map(|mark| view! { <Grounds analyst=analyst row=row mark=mark /> })}
+            {move || {
+                judgement.get()?;
+                let mark = mark.get_untracked()?;
+                Some(view! { <Grounds analyst=analyst row=row mark=mark /> })
+            }}
         </div>
     }
 }
 
+/// The reason and the note. They are kept here while they are typed, and saved when a field is left.
 #[component]
 fn Grounds(analyst: Analyst, row: u32, mark: Mark) -> impl IntoView {
     let reasons = match mark.judgement {
         Judgement::TruePositive => TRUE_REASONS,
         Judgement::FalsePositive => FALSE_REASONS,
     };
+    let judgement = mark.judgement;
     let (reason, note) = (
-        mark.reason.clone().unwrap_or_default(),
-        mark.note.clone().unwrap_or_default(),
+        RwSignal::new(mark.reason.unwrap_or_default()),
+        RwSignal::new(mark.note.unwrap_or_default()),
     );
-    let mark = StoredValue::new(mark);
-    let change = move |edit: &dyn Fn(&mut Mark)| {
-        let mut changed = mark.get_value();
-        edit(&mut changed);
-        changed.at = browser::now();
-        analyst.mark(vec![row], Some(changed));
+    let said = |text: RwSignal<String>| {
+        text.with_untracked(|text| Some(text.trim().to_owned()).filter(|text| !text.is_empty()))
     };
-    let text = |event| Some(event_target_value(&event).trim().to_owned()).filter(|text| !text.is_empty());
+    let save = move || {
+        let mark = Mark {
+            judgement,
+            reason: said(reason),
+            note: said(note),
+            at: browser::now(),
+        };
+        analyst.mark(vec![row], Some(mark));
+    };
     view! {
         <label class="ws-mark-form__field">
             <span>"Reason"</span>
@@ -93,10 +102,8 @@ fn Grounds(analyst: Analyst, row: u32, mark: Mark) -> impl IntoView {
                 maxlength="200"
                 data-testid="mark-reason"
                 prop:value=reason
-                on:change=move |event| {
-                    let reason = text(event);
-                    change(&|mark| mark.reason.clone_from(&reason));
-                }
+                on:input=move |event| reason.set(event_target_value(&event))
+                on:change=move |_| save()
             />
         </label>
         <datalist id="mark-reasons">{reasons.map(|reason| view! { <option value=reason></option> }).collect_view()}</datalist>
@@ -107,10 +114,8 @@ fn Grounds(analyst: Analyst, row: u32, mark: Mark) -> impl IntoView {
                 maxlength="2000"
                 data-testid="mark-note"
                 prop:value=note
-                on:change=move |event| {
-                    let note = text(event);
-                    change(&|mark| mark.note.clone_from(&note));
-                }
+                on:input=move |event| note.set(event_target_value(&event))
+                on:change=move |_| save()
             />
         </label>
     }
