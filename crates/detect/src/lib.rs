@@ -48,7 +48,9 @@ pub use calibrate::{Calibration, CalibrationError};
 pub use detector::{Detector, Label, Model, ModelParams, Thresholded};
 pub use ensemble::{Ensemble, EnsembleError, Member, Severity, Verdict, Votes};
 pub use error::{FitError, InputError, ModelError, ParamError, ScoreError};
-pub use isolation_forest::{IsolationForest, IsolationForestParams, IsolationForestValidParams, LeafWeights};
+pub use isolation_forest::{
+    IsolationForest, IsolationForestParams, IsolationForestValidParams, LeafWeights, TreeNode, TreeView,
+};
 pub use local_outlier_factor::{LocalOutlierFactor, LocalOutlierFactorParams, LocalOutlierFactorValidParams};
 pub use one_class_svm::{Gamma, OneClassSvm, OneClassSvmParams, OneClassSvmValidParams};
 pub use progress::{Progress, ignore_progress};

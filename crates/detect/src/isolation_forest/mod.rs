@@ -22,6 +22,7 @@ mod leaves;
 mod params;
 mod score;
 mod tree;
+mod view;
 
 #[cfg(test)]
 mod tests;
@@ -33,6 +34,7 @@ pub use params::{IsolationForestParams, IsolationForestValidParams};
 
 use crate::error::ModelError;
 use tree::Tree;
+pub use view::{TreeNode, TreeView};
 
 /// A fitted isolation forest.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

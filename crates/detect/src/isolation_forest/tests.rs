@@ -109,6 +109,38 @@ fn every_sampled_row_is_counted_in_one_leaf() {
 }
 
 #[test]
+fn the_rows_of_a_node_are_those_of_its_leaves() {
+    let x = Array2::from_shape_fn((500, 3), |(i, j)| ((i * 7 + j * 13) % 59) as f32);
+    let forest = fit(&IsolationForestParams::default().n_estimators(10), x.view());
+    for tree in forest.trees() {
+        assert_eq!(tree.cover(0), 256);
+        let is_leaf = |&at: &usize| matches!(tree.node(at), TreeNode::Leaf { .. });
+        let n_rows: u32 = (0..tree.n_nodes()).filter(is_leaf).map(|at| tree.cover(at)).sum();
+        assert_eq!(n_rows, 256);
+    }
+}
+
+#[test]
+fn trees_that_a_walk_would_not_leave_are_refused() {
+    let x = Array2::from_shape_fn((40, 2), |(i, j)| ((i * 7 + j * 13) % 31) as f32);
+    let sound = fit(&IsolationForestParams::default().n_estimators(1), x.view())
+        .trees
+        .remove(0);
+    assert_eq!(sound.check(2), Ok(()));
+    let refused = |damage: fn(&mut Tree)| {
+        let mut tree = sound.clone();
+        damage(&mut tree);
+        assert!(tree.check(2).is_err(), "{tree:?}");
+    };
+    refused(|tree| tree.covers[0] += 1);
+    refused(|tree| tree.covers.iter_mut().for_each(|cover| *cover = 0));
+    refused(|tree| tree.depth -= 1);
+    refused(|tree| tree.covers.truncate(1));
+    refused(|tree| tree.nodes[1].left = tree.nodes[0].left + 1);
+    refused(|tree| tree.depth = 1_000);
+}
+
+#[test]
 fn seeds_decide() {
     let x = Array2::from_shape_fn((400, 3), |(i, j)| ((i * 7 + j * 13) % 59) as f32);
     let forest = |seed| fit(&IsolationForestParams::default().seed(seed), x.view());

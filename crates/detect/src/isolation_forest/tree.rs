@@ -27,14 +27,19 @@ pub(super) struct Tree {
     pub(super) nodes: Vec<Node>,
     /// By node: path length of a leaf, `depth + c(rows in the leaf)`; 0 for an inner node.
     pub(super) path_lengths: Vec<f32>,
+    /// By node: rows of the sample that reached it, at least one. Apart from the nodes, which scoring walks.
+    pub(super) covers: Vec<u32>,
 }
+
+/// Edges that a path has at most: `log2` of the most rows that a tree is grown on.
+const MAX_DEPTH: u32 = 16;
 
 impl Tree {
     /// Whether walking the tree stays inside it and inside a row of `n_features`.
     pub(super) fn check(&self, n_features: u32) -> Result<(), ModelError> {
         let n = self.nodes.len();
         ModelError::check(
-            n > 0 && self.path_lengths.len() == n && self.depth as usize <= n,
+            n > 0 && self.path_lengths.len() == n && self.covers.len() == n && self.depth <= MAX_DEPTH,
             "isolation tree of the wrong size",
         )?;
         let ok = self.nodes.iter().enumerate().all(|(i, node)| {
@@ -43,7 +48,30 @@ impl Tree {
             node.feature < n_features && (is_leaf || (left > i && left + 1 < n))
         });
         let finite = self.path_lengths.iter().all(|l| l.is_finite() && *l >= 0.0);
-        ModelError::check(ok && finite, "isolation tree with a node that leads nowhere")
+        ModelError::check(ok && finite, "isolation tree with a node that leads nowhere")?;
+        ModelError::check(self.is_tree(), "isolation tree whose rows do not add up")
+    }
+
+    /// Whether the rows of every node are those of its children, no node has two parents, and no path is longer than the
+    /// depth: then a walk over all of it ends, however the tree was made. The links are known to lead forward.
+    fn is_tree(&self) -> bool {
+        let mut levels = vec![0_u32; self.nodes.len()];
+        for (i, node) in self.nodes.iter().enumerate() {
+            let left = node.left as usize;
+            if self.covers[i] == 0 || levels[i] > self.depth {
+                return false;
+            }
+            if left == i {
+                continue;
+            }
+            let rows = self.covers[left].checked_add(self.covers[left + 1]);
+            if rows != Some(self.covers[i]) || levels[left] > 0 || levels[left + 1] > 0 {
+                return false;
+            }
+            levels[left] = levels[i] + 1;
+            levels[left + 1] = levels[i] + 1;
+        }
+        levels[1..].iter().all(|&level| level > 0)
     }
 }
 
@@ -82,6 +110,7 @@ pub(super) fn grow(
         depth: 0,
         nodes: vec![LEAF],
         path_lengths: vec![0.0],
+        covers: vec![index(sample.len())],
     };
     let mut open = vec![Open {
         node: 0,
@@ -115,6 +144,8 @@ pub(super) fn grow(
         };
         tree.nodes.extend([LEAF, LEAF]);
         tree.path_lengths.extend([0.0, 0.0]);
+        tree.covers
+            .extend([index(middle - task.start), index(task.end - middle)]);
         let depth = task.depth + 1;
         open.push(Open {
             node: left + 1,
