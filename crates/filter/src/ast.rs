@@ -7,7 +7,8 @@ use crate::value::Value;
 /// A filter, or a part of one. [`std::fmt::Display`] writes it so that it reads back the same.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Expr {
-    /// Something is there; where it is [`Operand::Masked`], some bit of it is set.
+    /// Something is there. Where it is [`Operand::Masked`], some bit of it is set; where it is a [`Function`] that tests
+    /// addresses, one passes.
     Exists(Spanned<Operand>),
     /// Something is held against something else.
     Test(Test),
@@ -87,6 +88,16 @@ pub enum Function {
     Upper,
     /// How many values the field has in a row: 0 where it is missing, 2 where both ends of a flow count.
     Count,
+    /// A number as text.
+    String,
+    /// Whether an address is one of a private network.
+    IpRfc1918,
+    /// Whether an address is one of IPv6 for a site of one's own.
+    IpUla,
+    /// Whether an address holds on one link only.
+    IpLinkLocal,
+    /// Whether an address is that of a group.
+    IpMulticast,
 }
 
 /// A member of a set.
@@ -100,15 +111,30 @@ pub enum Element {
 
 impl Function {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Len, Self::Lower, Self::Upper, Self::Count];
+    pub const ALL: [Self; 9] = [
+        Self::Len,
+        Self::Lower,
+        Self::Upper,
+        Self::Count,
+        Self::String,
+        Self::IpRfc1918,
+        Self::IpUla,
+        Self::IpLinkLocal,
+        Self::IpMulticast,
+    ];
 
-    /// As it is called.
+    /// As it is called, which is as in Wireshark.
     pub fn name(self) -> &'static str {
         match self {
             Self::Len => "len",
             Self::Lower => "lower",
             Self::Upper => "upper",
             Self::Count => "count",
+            Self::String => "string",
+            Self::IpRfc1918 => "ip_rfc1918",
+            Self::IpUla => "ip_ula",
+            Self::IpLinkLocal => "ip_linklocal",
+            Self::IpMulticast => "ip_multicast",
         }
     }
 
@@ -119,6 +145,25 @@ impl Function {
             Self::Lower => "a text in lower case",
             Self::Upper => "a text in upper case",
             Self::Count => "how many values there are",
+            Self::String => "a number as text",
+            Self::IpRfc1918 => "the address is of a private network",
+            Self::IpUla => "the address is unique to a site",
+            Self::IpLinkLocal => "the address holds on one link only",
+            Self::IpMulticast => "the address is that of a group",
+        }
+    }
+
+    /// The networks that a test of addresses is about; none for functions that give a value.
+    ///
+    /// # Source
+    /// RFC 1918, section 3; RFC 4193, section 3.1; RFC 3927, section 2.1; RFC 4291, sections 2.5.6 and 2.7; RFC 5771.
+    pub(crate) fn networks(self) -> &'static [&'static str] {
+        match self {
+            Self::Len | Self::Lower | Self::Upper | Self::Count | Self::String => &[],
+            Self::IpRfc1918 => &["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"],
+            Self::IpUla => &["fc00::/7"],
+            Self::IpLinkLocal => &["169.254.0.0/16", "fe80::/10"],
+            Self::IpMulticast => &["224.0.0.0/4", "ff00::/8"],
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use thiserror::Error;
 
+use crate::ast::Function;
 use crate::span::Span;
 use crate::value::NumberError;
 
@@ -76,7 +77,7 @@ pub enum SyntaxErrorKind {
         meant: &'static str,
     },
     /// A function that there is not.
-    #[error("there is no function {name}: there are len, lower, upper and count")]
+    #[error("there is no function {name}: there are {}", Function::ALL.map(Function::name).join(", "))]
     Function {
         /// As it was called.
         name: String,

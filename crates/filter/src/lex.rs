@@ -144,13 +144,19 @@ impl Lexer<'_> {
 /// What stands behind a backslash, and how many characters it takes.
 fn escape(rest: &str) -> (Option<char>, usize) {
     let simple = |c| (Some(c), 1);
+    let digits = |n_digits: usize| rest.get(1..=n_digits).and_then(hex);
     match rest.chars().next() {
         Some(c @ ('"' | '\\' | '\'')) => simple(c),
+        Some('a') => simple('\u{7}'),
+        Some('b') => simple('\u{8}'),
+        Some('f') => simple('\u{c}'),
         Some('n') => simple('\n'),
         Some('r') => simple('\r'),
         Some('t') => simple('\t'),
-        Some('0') => simple('\0'),
-        Some('x') => (rest.get(1..3).and_then(hex).filter(char::is_ascii), 3),
+        Some('v') => simple('\u{b}'),
+        // A byte beyond ASCII is no character.
+        Some('x') => (digits(2).filter(char::is_ascii), 3),
+        Some('u') if !rest.starts_with("u{") => (digits(4), 5),
         Some('u') => {
             let digits = rest.strip_prefix("u{").and_then(|rest| rest.split_once('}'));
             match digits.and_then(|(digits, _)| Some((hex(digits)?, digits.len()))) {
@@ -158,13 +164,24 @@ fn escape(rest: &str) -> (Option<char>, usize) {
                 None => (None, 1),
             }
         }
+        Some('U') => (digits(8), 9),
+        Some('0'..='7') => octal(rest),
         // Nothing is skipped: the end of the text, or the character that is no escape, is read next.
         _ => (None, 0),
     }
 }
 
+/// Up to three octal digits.
+fn octal(rest: &str) -> (Option<char>, usize) {
+    let n_digits = rest.bytes().take(3).take_while(|b| (b'0'..=b'7').contains(b)).count();
+    let code = rest
+        .get(..n_digits)
+        .and_then(|digits| u8::from_str_radix(digits, 8).ok());
+    (code.map(char::from).filter(char::is_ascii), n_digits)
+}
+
 fn hex(digits: &str) -> Option<char> {
-    let is_hex = digits.len() <= 6 && digits.bytes().all(|b| b.is_ascii_hexdigit());
+    let is_hex = digits.len() <= 8 && digits.bytes().all(|b| b.is_ascii_hexdigit());
     let code = is_hex.then(|| u32::from_str_radix(digits, 16).ok())?;
     char::from_u32(code?)
 }

@@ -30,7 +30,7 @@ pub enum TokenKind {
     Matches,
     /// `in`.
     In,
-    /// `&`.
+    /// `&` or `bitand`.
     Mask,
     /// `not` or `!`.
     Not,
@@ -88,6 +88,7 @@ impl TokenKind {
             "in" => Self::In,
             "contains" => Self::Contains,
             "matches" => Self::Matches,
+            "bitand" | "bitwise_and" => Self::Mask,
             "eq" | "any_eq" => Self::Compare(Compare::Equal),
             "all_eq" => Self::Compare(Compare::AllEqual),
             "ne" | "all_ne" => Self::Compare(Compare::NotEqual),

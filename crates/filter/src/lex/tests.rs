@@ -55,7 +55,7 @@ fn operators_are_words_or_signs() {
             "value 3",
         ],
     );
-    check("a~b&7", &["a", "Matches", "b", "Mask", "value 7"]);
+    check("a~b&7 bitand", &["a", "Matches", "b", "Mask", "value 7", "Mask"]);
     assert_eq!(
         TokenKind::keyword("ge"),
         Some(TokenKind::Compare(Compare::GreaterOrEqual))
@@ -65,6 +65,10 @@ fn operators_are_words_or_signs() {
 #[test]
 fn strings_with_and_without_escapes() {
     check(r#""a\"b\\\x41\u{e9}""#, &[r#"value "a\"b\\Aé""#]);
+    check(
+        r#""\x48EAD" "\110EAD" "\u0048\U0001F600\u{1f600}\v\0""#,
+        &[r#"value "HEAD""#, r#"value "HEAD""#, r#"value "H😀😀\u{b}\u{0}""#],
+    );
     check(r#"r"\d+""#, &[r#"value "\\d+""#]);
     check("r#\"say \"hi\"\"#", &[r#"value "say \"hi\"""#]);
     check("`Flow Bytes/s` `a``b`", &["field Flow Bytes/s", "field a`b"]);
@@ -92,6 +96,11 @@ fn mistakes_are_words_and_reading_goes_on() {
             "c",
         ],
     );
+    for text in ["\\xff", "\\377", "\\u12", "\\ud800", "\\u{110000}", "\\"] {
+        let quoted = format!("\"{text}\" c");
+        let found = tokenize(&quoted);
+        assert!(matches!(found[0].kind, TokenKind::Error(_)), "{text}");
+    }
     check("a == \"b", &["a", "Compare(Equal)", "error the closing \" is missing"]);
     check("a # b", &["a", "error '#' means nothing in a filter", "b"]);
     check(

@@ -217,7 +217,11 @@ impl<'a> Parser<'a> {
     }
 
     fn exists(&self, quantifier: Option<Quantifier>, operand: Spanned<Operand>) -> Parsed<Expr> {
-        let stands_alone = matches!(operand.value, Operand::Name(_) | Operand::Masked(..));
+        let stands_alone = match &operand.value {
+            Operand::Name(_) | Operand::Masked(..) => true,
+            Operand::Call(function, _) => !function.networks().is_empty(),
+            Operand::Value(_) => false,
+        };
         if stands_alone && quantifier.is_none() {
             Ok(Expr::Exists(operand))
         } else {

@@ -54,6 +54,7 @@ fn comparisons_and_their_signs() {
     check("a contains x and b ~ \"^x\"", "a contains \"x\" and b matches \"^x\"");
     check("a contains 10.0", "a contains \"10.0\"");
     check("len(a) > 3", "len(a) > 3");
+    check("not ip_rfc1918(a)", "not ip_rfc1918(a)");
     check("upper(lower(`a b`)) == X", "upper(lower(`a b`)) == X");
     check("flags & 0x12", "flags & 0x12");
     check("flags & 2 == 2", "flags & 0x2 == 2");
@@ -100,7 +101,7 @@ fn errors_say_what_was_expected_and_where() {
     check_error(
         "size(a) > 5",
         "size",
-        "there is no function size: there are len, lower, upper and count",
+        "there is no function size: there are len, lower, upper, count, string, ip_rfc1918, ip_ula, ip_linklocal, ip_multicast",
     );
     check_error("a & x", "x", "expected a whole number, the bits of interest, found x");
     check_error("a == 1 # b", "#", "'#' means nothing in a filter");

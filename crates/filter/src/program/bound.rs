@@ -3,7 +3,7 @@
 use crate::ast::{Element, Right};
 use crate::span::{Span, Spanned};
 use crate::token::Compare;
-use crate::value::Value;
+use crate::value::{self, Value};
 
 /// Values that pass.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -79,6 +79,19 @@ impl Wanted {
         }
     }
 
+    /// Addresses of any of some networks.
+    pub(super) fn networks(networks: &[&str], span: Span) -> Self {
+        let networks = networks.iter().filter_map(|network| value::network(network));
+        Self {
+            bounds: networks
+                .map(|network| (Bound::Equal(Value::Network(network)), span))
+                .collect(),
+            is_negated: false,
+            of_all: false,
+        }
+    }
+
+    /// What membership of a set wants.
     pub(super) fn member(set: &[Spanned<Element>]) -> Self {
         let bound = |element: &Spanned<Element>| {
             let bound = match &element.value {

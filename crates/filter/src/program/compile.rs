@@ -38,6 +38,10 @@ impl<'f> Compiler<'f, '_> {
         {
             return Ok(Node::Leaf(protocol(&found)));
         }
+        if let Operand::Call(function, inner) = &operand.value {
+            let target = Side::tested(*function, inner, self.fields).map_err(|kind| at(kind, operand))?;
+            return self.wanted(&target, &Wanted::networks(function.networks(), operand.span));
+        }
         match Side::left(operand, self.fields)? {
             Side::Target(target) if target.measure == Measure::Values => Ok(Node::Leaf(there(&target.field))),
             // Any bit of the mask.
@@ -62,9 +66,7 @@ impl<'f> Compiler<'f, '_> {
             }
             (Side::Value(_), _) => return Err(at(MeaningErrorKind::NoField, &test.left)),
             (Side::Target(target), Right::In(set)) => self.wanted(&target, &Wanted::member(set))?,
-            (Side::Target(target), Right::Contains(part)) => {
-                pattern(&target, test, &NameSet::Contains(part.value.clone()))?
-            }
+            (Side::Target(target), Right::Contains(part)) => pattern(&target, test, &NameSet::containing(&part.value))?,
             (Side::Target(target), Right::Matches(regex)) => {
                 let set = NameSet::matching(&regex.value).map_err(|kind| at(kind, regex))?;
                 pattern(&target, test, &set)?
@@ -101,7 +103,7 @@ impl<'f> Compiler<'f, '_> {
         match target.measure {
             Measure::Count => count(target, what).map(Node::Count),
             Measure::Length => length(target, what).map(Node::Leaf),
-            Measure::Values | Measure::Bits(_) => wanted(target, what).map(Node::Leaf),
+            Measure::Values | Measure::Written | Measure::Bits(_) => wanted(target, what).map(Node::Leaf),
         }
     }
 }

@@ -80,7 +80,7 @@ fn of_source<'f>(target: &Target<'f>, source: Source<'f>, wanted: &Wanted) -> Co
         (_, Some(numbers), Measure::Bits(mask)) => {
             Ok(Test::Number(numbers, Some(mask), plain_numbers(target, wanted)?))
         }
-        (_, Some(numbers), _) if field.meaning != Meaning::Protocol => {
+        (_, Some(numbers), Measure::Values) if field.meaning != Meaning::Protocol => {
             let is_single = matches!(numbers, Numbers::Column(wiresift_table::Values::F32(_)));
             let bounds = wanted.try_map(|bound| bound_of(bound, field, is_single))?;
             Ok(Test::Number(numbers, None, NumberSet::of(bounds)))

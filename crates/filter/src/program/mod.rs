@@ -170,21 +170,29 @@ impl Test<'_> {
                     !value.is_empty() && passes()
                 })
             }
-            // Protocols may be written as numbers.
-            Self::Name(Source::Numbers(values), test) => {
-                let passes = |number: f64| !number.is_nan() && test.passes(&number.to_string()) == Some(wanted);
-                match values {
-                    Values::F32(values) => Selection::of_values(values, n_rows, |number| passes(number.into())),
-                    Values::F64(values) => Selection::of_values(values, n_rows, passes),
-                }
+            // Protocols may be numbers, and any number may be asked for as text.
+            Self::Name(Source::Numbers(Values::F32(values)), test) => {
+                Selection::of_values(values, n_rows, |number| written(number, test) == Some(wanted))
             }
-            Self::Name(Source::Choice(_) | Source::Computed(_), _) => Selection::none(n_rows),
+            Self::Name(Source::Numbers(Values::F64(values)), test) => {
+                Selection::of_values(values, n_rows, |number| written(number, test) == Some(wanted))
+            }
+            Self::Name(Source::Computed(of), test) => {
+                Selection::of_rows(n_rows, |row| written(of(row), test) == Some(wanted))
+            }
+            Self::Name(Source::Choice(_), _) => Selection::none(n_rows),
             Self::Choice(choice, passes) => Selection::of_rows(n_rows, |row| {
                 let passes = (choice.of)(row).and_then(|at| passes.get(at));
                 passes.is_some_and(|&passes| passes == wanted)
             }),
         }
     }
+}
+
+/// Whether a number passes as text; `None` for NaN, which is missing.
+fn written<N: ToString + Copy + Into<f64>>(number: N, test: &NameTest) -> Option<bool> {
+    let is_there = !number.into().is_nan();
+    is_there.then(|| test.passes(&number.to_string()))?
 }
 
 /// The addresses that some texts are, if a test asks for them, parsed at the first time.

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use ipnet::IpNet;
+use memchr::memmem::Finder;
 use regex::bytes::{Regex, RegexBuilder};
 
 use super::bound::Bound;
@@ -40,7 +41,7 @@ pub(super) enum NameSet {
     /// Whatever their case; in a list with commas, any of it.
     Protocols(Vec<String>),
     Values(Values),
-    Contains(String),
+    Contains(Box<Finder<'static>>),
     Matches(Box<Regex>),
     /// By their length in bytes.
     Length(NumberSet),
@@ -115,6 +116,10 @@ pub(super) fn cased(text: &str, cases: &[Case]) -> String {
 }
 
 impl NameSet {
+    pub(super) fn containing(part: &str) -> Self {
+        Self::Contains(Box::new(Finder::new(part).into_owned()))
+    }
+
     pub(super) fn matching(pattern: &str) -> Result<Self, MeaningErrorKind> {
         let regex = RegexBuilder::new(pattern)
             .case_insensitive(true)
@@ -140,7 +145,7 @@ impl NameSet {
                 .split(',')
                 .any(|text| names.iter().any(|name| name.eq_ignore_ascii_case(text.trim()))),
             Self::Values(values) => values.contains(text, address),
-            Self::Contains(part) => text.contains(part.as_str()),
+            Self::Contains(part) => part.find(text.as_bytes()).is_some(),
             Self::Matches(regex) => regex.is_match(text.as_bytes()),
             Self::Length(lengths) => lengths.contains(text.len() as f64),
         }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::net::IpAddr;
 
-use wiresift_table::Values;
+use wiresift_table::{Category, Values};
 
 use super::compile::mode;
 use super::masked;
@@ -79,12 +79,47 @@ impl<'f> Pair<'f> {
             let order = |row| number(&self.left, left, row).partial_cmp(&number(&self.right, right, row));
             return Selection::of_rows(n_rows, |row| passes(order(row)));
         }
-        let is_address = |target: &Target<'_>| matches!(target.field.meaning, Meaning::Address(_));
-        let are_addresses = is_address(&self.left) && is_address(&self.right);
+        if let (Source::Names(left, _), Source::Names(right, _)) = (left, right) {
+            let (by_left, by_right) = self.ranks(left, right);
+            let rank = |ranks: &[Option<u32>], category: &Category, row: usize| -> Option<u32> {
+                let code = *category.codes.get(row)?;
+                *ranks.get(code as usize)?
+            };
+            return Selection::of_rows(n_rows, |row| {
+                let ranks = rank(&by_left, left, row).zip(rank(&by_right, right, row));
+                passes(ranks.map(|(a, b)| a.cmp(&b)))
+            });
+        }
         Selection::of_rows(n_rows, |row| {
-            let texts = text(&self.left, left, row).zip(text(&self.right, right, row));
-            passes(texts.map(|(a, b)| if are_addresses { order(&a, &b) } else { a.cmp(&b) }))
+            let left = text(&self.left, left, row).map(|text| self.key(text));
+            let right = text(&self.right, right, row).map(|text| self.key(text));
+            passes(left.zip(right).map(|(a, b)| a.cmp(&b)))
         })
+    }
+
+    fn key<'k>(&self, text: Cow<'k, str>) -> Key<'k> {
+        let is_address = |target: &Target<'_>| matches!(target.field.meaning, Meaning::Address(_));
+        let address = (is_address(&self.left) && is_address(&self.right)).then(|| text.parse());
+        match address {
+            Some(Ok(address)) => Key::Address(address),
+            _ => Key::Text(text),
+        }
+    }
+
+    /// For each word of two columns its place among the words of both; none for words that are no value.
+    fn ranks(&self, left: &Category, right: &Category) -> (Vec<Option<u32>>, Vec<Option<u32>>) {
+        let keys = |target: &Target<'_>, category: &Category| -> Vec<Option<Key<'static>>> {
+            let names = category.names.iter();
+            names
+                .map(|name| Some(self.key(value(target, name)?.into_owned().into())))
+                .collect()
+        };
+        let (left, right) = (keys(&self.left, left), keys(&self.right, right));
+        let mut all: Vec<&Key<'_>> = left.iter().chain(&right).flatten().collect();
+        all.sort_unstable();
+        all.dedup();
+        let rank = |key: &Option<Key<'_>>| u32::try_from(all.binary_search(&key.as_ref()?).ok()?).ok();
+        (left.iter().map(rank).collect(), right.iter().map(rank).collect())
     }
 
     /// Whether an order of the two is what is asked for; `!=` is asked for by negation.
@@ -99,13 +134,11 @@ impl<'f> Pair<'f> {
     }
 }
 
-/// By number where both are addresses: 9.0.0.1 is before 10.0.0.1.
-fn order(a: &str, b: &str) -> Ordering {
-    match (a.parse::<IpAddr>(), b.parse::<IpAddr>()) {
-        _ if a == b => Ordering::Equal,
-        (Ok(a), Ok(b)) => a.cmp(&b),
-        _ => a.cmp(b),
-    }
+/// What two texts are held against each other by. 9.0.0.1 is before 10.0.0.1 as an address, and behind it as a text.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Key<'k> {
+    Address(IpAddr),
+    Text(Cow<'k, str>),
 }
 
 /// NaN is missing.
@@ -125,12 +158,22 @@ fn number(target: &Target<'_>, source: Source<'_>, row: usize) -> f64 {
 }
 
 fn text<'s>(target: &Target<'_>, source: Source<'s>, row: usize) -> Option<Cow<'s, str>> {
-    let text = match source {
-        Source::Names(category, _) => category.get(row)?,
-        Source::Text(text, _) => Some(text.get(row)).filter(|text| !text.is_empty())?,
-        Source::Choice(choice) => choice.get(row)?,
-        Source::Numbers(_) | Source::Computed(_) => return None,
-    };
+    match source {
+        Source::Names(category, _) => value(target, category.get(row)?),
+        Source::Text(text, _) => value(target, Some(text.get(row)).filter(|text| !text.is_empty())?),
+        Source::Choice(choice) => value(target, choice.get(row)?),
+        Source::Numbers(Values::F32(values)) => written(*values.get(row)?),
+        Source::Numbers(Values::F64(values)) => written(*values.get(row)?),
+        Source::Computed(of) => written(of(row)),
+    }
+}
+
+fn written<'s, N: ToString + Copy + Into<f64>>(number: N) -> Option<Cow<'s, str>> {
+    (!number.into().is_nan()).then(|| number.to_string().into())
+}
+
+/// A text as it is looked at, if it is a value of the field.
+fn value<'s>(target: &Target<'_>, text: &'s str) -> Option<Cow<'s, str>> {
     if let Meaning::Address(Some(family)) = target.field.meaning
         && !text.parse().is_ok_and(|address| family.holds(address))
     {

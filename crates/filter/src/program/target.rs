@@ -3,7 +3,7 @@
 use super::name::Case;
 use crate::ast::{Function, Name, Operand};
 use crate::error::{MeaningError, MeaningErrorKind};
-use crate::fields::{Field, Fields, Resolved};
+use crate::fields::{Field, Fields, Meaning, Resolved};
 use crate::span::Spanned;
 use crate::value::Value;
 
@@ -19,6 +19,8 @@ pub(super) struct Target<'f> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Measure {
     Values,
+    /// Numbers as they are written.
+    Written,
     /// Bits of them.
     Bits(u64),
     /// How long they are.
@@ -34,6 +36,21 @@ pub(super) enum Side<'f> {
 }
 
 impl<'f> Side<'f> {
+    /// The addresses that a function tests.
+    pub(super) fn tested(
+        function: Function,
+        operand: &Operand,
+        fields: &'f Fields<'_>,
+    ) -> Result<Target<'f>, MeaningErrorKind> {
+        let target = Target::of(operand, fields)?;
+        let is_address = matches!(target.field.meaning, Meaning::Address(_));
+        if is_address && target.measure == Measure::Values {
+            Ok(target)
+        } else {
+            Err(target.refuses(function.name()))
+        }
+    }
+
     /// What stands on the left of an operator: words are fields.
     pub(super) fn left(operand: &Spanned<Operand>, fields: &'f Fields<'_>) -> Result<Self, MeaningError> {
         match &operand.value {
@@ -88,8 +105,16 @@ impl<'f> Target<'f> {
         let case = match function {
             Function::Len => return self.with(Measure::Length, is_text, "len"),
             Function::Count => return self.with(Measure::Count, is_plain, "count"),
+            Function::String => {
+                let is_number = self.measure == Measure::Values && self.field.is_number();
+                return self.with(Measure::Written, is_number, "string");
+            }
             Function::Lower => Case::Lower,
             Function::Upper => Case::Upper,
+            // They stand alone.
+            Function::IpRfc1918 | Function::IpUla | Function::IpLinkLocal | Function::IpMulticast => {
+                return Err(self.refuses(function.name()));
+            }
         };
         self.cases.push(case);
         self.with(Measure::Values, is_text, function.name())
@@ -110,6 +135,7 @@ impl<'f> Target<'f> {
             field: self.field.name.clone(),
             holds: match self.measure {
                 Measure::Values => self.field.holds(),
+                Measure::Written => "a text",
                 Measure::Bits(_) | Measure::Length | Measure::Count => "a number",
             },
         }
@@ -117,7 +143,11 @@ impl<'f> Target<'f> {
 
     /// Whether what is looked at is a number.
     pub(super) fn is_number(&self) -> bool {
-        self.measure != Measure::Values || self.field.is_number()
+        match self.measure {
+            Measure::Values => self.field.is_number(),
+            Measure::Written => false,
+            Measure::Bits(_) | Measure::Length | Measure::Count => true,
+        }
     }
 }
 

@@ -2,14 +2,14 @@
 
 use wiresift_filter::complete;
 
-use crate::support::{FLOWS, with_fields};
+use crate::support::with_flows;
 
 /// `|` is the cursor; `first` are the first proposals, and `replaced` what they replace.
 #[track_caller]
 fn check(text: &str, replaced: &str, first: &[&str]) {
     let cursor = text.find('|').unwrap();
     let text = text.replacen('|', "", 1);
-    with_fields(FLOWS, |fields| {
+    with_flows(|fields| {
         let completions = complete(&text, cursor, fields);
         let found: Vec<&str> = completions
             .items

@@ -1,13 +1,13 @@
 //! What filters mean: each with the rows that pass, of the table in `support`.
 
-use crate::support::{FLOWS, rows, with_fields};
+use crate::support::{rows, with_flows};
 
 /// Rows 0 to 11.
 const ALL: &[usize] = &[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11];
 
 #[track_caller]
 fn check(filters: &[(&str, &[usize])]) {
-    with_fields(FLOWS, |fields| {
+    with_flows(|fields| {
         for (filter, expected) in filters {
             let found = rows(filter, fields).unwrap_or_else(|error| panic!("{filter}: {error}"));
             assert_eq!(found, *expected, "{filter}");
@@ -41,7 +41,18 @@ fn addresses_and_networks() {
         ("ip.src < 10.0.0.0", &[9]),
         ("ip.src >= 172.16.0.9 and ip", &[7, 8]),
         ("ip.src > 10.0.0.0/24", &[7, 8]),
+        (
+            "ip.src < 0.0.0.0 or ip.src > 255.255.255.255 or ip.src > 255.0.0.0/8",
+            &[],
+        ),
+        (
+            "ip.src <= 255.255.255.255 and ip.src >= 0.0.0.0",
+            &[0, 1, 2, 3, 4, 7, 8, 9, 10, 11],
+        ),
         ("ip.src == ip.dst", &[10]),
+        ("ip_rfc1918(ip.src)", &[0, 1, 2, 3, 4, 7, 8, 10, 11]),
+        ("ip and not ip_rfc1918(ip.dst)", &[1, 11]),
+        ("ip_multicast(addr) or ip_linklocal(addr) or ip_ula(addr)", &[11]),
         ("ip.src < ip.dst", &[0, 1, 2, 8, 9, 11]),
         ("ip", &[0, 1, 2, 3, 4, 7, 8, 9, 10, 11]),
         ("ipv6", &[5, 6]),
@@ -115,6 +126,11 @@ fn texts() {
         ("server_name == r#\"say \"hi\" \\o/\"#", &[9]),
         ("lower(server_name) contains example.org", &[1]),
         ("upper(service) == SSL", &[1, 5, 8]),
+        (
+            "lower(conn_state) != lower(history)",
+            &[0, 1, 2, 3, 4, 5, 6, 8, 9, 10, 11],
+        ),
+        ("proto == service or proto > service", &[0, 1, 2, 5, 6, 8, 9, 11]),
         ("len(server_name) > 15", &[2, 5]),
         ("len(history) in {1..2}", &[2, 3, 4, 6, 11]),
         ("history < \"Sh\" and history >= \"S\"", &[4]),
@@ -127,6 +143,10 @@ fn texts() {
         ("vlan > 7", &[8, 10]),
         ("label == attack", &[2, 3, 4, 10]),
         ("uid in {C1, C11}", &[1, 11]),
+        ("string(id.resp_p) matches \"^80\"", &[0, 9, 10]),
+        ("string(duration) == \"0.1\"", &[6, 9]),
+        ("string(score) contains 99", &[2]),
+        ("string(id.resp_p) == string(id.orig_p)", &[8, 10, 11]),
     ]);
 }
 

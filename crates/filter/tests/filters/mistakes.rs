@@ -1,11 +1,11 @@
 //! What is wrong with a filter, where, and in which words.
 
-use crate::support::{FLOWS, rows, with_fields};
+use crate::support::{rows, with_flows};
 
 /// Filters, the part that is wrong, what is said of it.
 #[track_caller]
 fn check(cases: &[(&str, &str, &str)]) {
-    with_fields(FLOWS, |fields| {
+    with_flows(|fields| {
         for (filter, at, expected) in cases {
             let error = rows(filter, fields).unwrap_err();
             let span = error.span();
@@ -98,6 +98,21 @@ fn values_and_operators_that_do_not_go_with_a_field() {
             "ip.src in {10.0.0.9..10.0.0.1}",
             "10.0.0.9..10.0.0.1",
             "a range goes from the lesser to the greater of two numbers, addresses or times",
+        ),
+        (
+            "ip_rfc1918(service)",
+            "ip_rfc1918(service)",
+            "ip_rfc1918 does not go with service, which is a text",
+        ),
+        (
+            "ip_ula(addr) == 1",
+            "ip_ula(addr)",
+            "ip_ula does not go with addr, which is an address",
+        ),
+        (
+            "string(service) == x",
+            "string(service)",
+            "string does not go with service, which is a text",
         ),
         ("1 == 2", "1 == 2", "a comparison needs a field"),
         (

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use wiresift_filter::{complete, highlight};
 
-use crate::support::{FLOWS, rows, with_fields};
+use crate::support::{rows, with_flows};
 
 const WORDS: &[&str] = &[
     "ip.addr",
@@ -107,9 +107,7 @@ fn filter() -> impl Strategy<Value = String> {
 }
 
 fn passing(filter: &str) -> Vec<usize> {
-    with_fields(FLOWS, |fields| {
-        rows(filter, fields).unwrap_or_else(|error| panic!("{filter}: {error}"))
-    })
+    with_flows(|fields| rows(filter, fields).unwrap_or_else(|error| panic!("{filter}: {error}")))
 }
 
 proptest! {
@@ -118,7 +116,7 @@ proptest! {
     #[test]
     fn no_soup_of_words_makes_it_panic(words in prop::collection::vec(prop::sample::select(WORDS), 0..12), cursor in 0_usize..100) {
         let text = words.join(" ");
-        with_fields(FLOWS, |fields| {
+        with_flows(|fields| {
             match rows(&text, fields) {
                 Ok(rows) => assert!(rows.iter().all(|&row| row < 12)),
                 Err(error) => assert!(text.get(error.span().start..error.span().end).is_some()),

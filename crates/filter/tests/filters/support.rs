@@ -1,5 +1,7 @@
 //! A small table of flows, made by hand.
 
+use std::sync::OnceLock;
+
 use wiresift_filter::{AddressCache, Computed, ComputedValues, Fields, FilterError, Program, parse};
 use wiresift_table::{ReadOptions, Table, TableReader};
 
@@ -71,8 +73,16 @@ pub(crate) fn with_fields<T>(csv: &str, then: impl FnOnce(&Fields<'_>) -> T) -> 
     then(&Fields::new(&table, &cache, computed()))
 }
 
+/// With the fields of [`FLOWS`], which is read once.
+pub(crate) fn with_flows<T>(then: impl FnOnce(&Fields<'_>) -> T) -> T {
+    static TABLE: OnceLock<Table> = OnceLock::new();
+    let table = TABLE.get_or_init(|| table(FLOWS));
+    let cache = AddressCache::new(table);
+    then(&Fields::new(table, &cache, computed()))
+}
+
 pub(crate) fn rows(filter: &str, fields: &Fields<'_>) -> Result<Vec<usize>, FilterError> {
     let expr = parse(filter)?;
     let program = Program::new(&expr, fields)?;
-    Ok(program.run().rows().collect())
+    Ok(program.run().rows().map(|row| row as usize).collect())
 }
