@@ -44,6 +44,17 @@ pub(super) const PROTOCOL: Columns = &["proto", "protocol", "protocol_type", "ip
 pub(super) const SERVICE: Columns = &["service", "app_proto"];
 const SERVER_NAME: Columns = &["server_name"];
 
+/// Columns that a table of a capture has only if a flow has a value.
+pub(super) const LEFT_OUT: Columns = &[
+    "vlan",
+    "tunnel_parents",
+    "server_name",
+    "ja4",
+    "http_method",
+    "user_agent",
+    "ssh_client",
+];
+
 /// A name that is not a column's.
 pub(super) struct Alias {
     pub(super) name: &'static str,

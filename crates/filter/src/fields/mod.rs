@@ -7,11 +7,11 @@ mod alias;
 mod protocol;
 mod source;
 
-use wiresift_table::{ColumnData, Role, Table, Unit};
+use wiresift_table::{ColumnData, Role, Schema, Table, Unit};
 
 use crate::ast::Name;
 use crate::error::MeaningErrorKind;
-use alias::{ALIASES, Alias, Columns, Only, View, folded};
+use alias::{ALIASES, Alias, Columns, LEFT_OUT, Only, View, folded};
 pub(crate) use protocol::{Protocol, number as protocol_number};
 pub use source::{AddressCache, Computed, ComputedValues};
 pub(crate) use source::{Addresses, Choice, Family, Field, Guard, Meaning, Source};
@@ -83,8 +83,16 @@ impl<'a> Fields<'a> {
     }
 
     fn column(&self, column: usize, name: &str) -> Option<Field<'_>> {
-        let source = Source::of_column(self.table, self.cache, column)?;
-        Some(field(name, vec![source], self.meaning(column)))
+        self.table.columns.get(column)?;
+        let source = self.source(column);
+        Some(field(name, source.into_iter().collect(), self.meaning(column)))
+    }
+
+    /// Where the values of a column lie; `None` if it has none, and so no kind of value, either.
+    fn source(&self, column: usize) -> Option<Source<'_>> {
+        let found = self.table.columns.get(column)?;
+        let is_empty = found.n_missing + found.n_infinite == found.data.len();
+        Source::of_column(self.table, self.cache, column).filter(|_| !is_empty)
     }
 
     fn meaning(&self, column: usize) -> Meaning {
@@ -134,24 +142,37 @@ impl<'a> Fields<'a> {
             View::Protocol => Meaning::Protocol,
             View::Time | View::RelativeTime => return self.time(alias),
         };
-        let columns = alias.columns.iter().filter_map(|columns| self.find(columns));
-        let sources: Vec<Source<'_>> = columns
-            .filter_map(|at| Source::of_column(self.table, self.cache, at))
-            .collect();
-        let guard = match alias.only {
-            Only::All => None,
-            Only::Protocol(names) => Some(self.guard(alias::PROTOCOL, names)?),
-            Only::Service(names) => Some(self.guard(alias::SERVICE, names)?),
-        };
-        (!sources.is_empty()).then(|| Field {
-            guard,
-            ..field(alias.name, sources, meaning)
+        let columns: Vec<usize> = alias.columns.iter().filter_map(|columns| self.find(columns)).collect();
+        if columns.is_empty() && !self.is_capture() {
+            return None;
+        }
+        let sources = columns.into_iter().filter_map(|column| self.source(column));
+        let field = field(alias.name, sources.collect(), meaning);
+        match alias.only {
+            Only::All => Some(field),
+            Only::Protocol(names) => self.guarded(field, alias::PROTOCOL, names),
+            Only::Service(names) => self.guarded(field, alias::SERVICE, names),
+        }
+    }
+
+    /// Nothing where the column that says which rows have it says nothing.
+    fn guarded<'s>(&'s self, field: Field<'s>, columns: Columns, names: &'static [&'static str]) -> Option<Field<'s>> {
+        let guard = self.source(self.find(columns)?).map(|source| Guard { source, names });
+        Some(match guard {
+            Some(guard) => Field {
+                guard: Some(guard),
+                ..field
+            },
+            None => Field {
+                sources: Vec::new(),
+                ..field
+            },
         })
     }
 
-    fn guard(&self, columns: Columns, names: &'static [&'static str]) -> Option<Guard<'_>> {
-        let source = Source::of_column(self.table, self.cache, self.find(columns)?)?;
-        Some(Guard { source, names })
+    /// Whether columns that would be empty were left out: then they are not unknown.
+    fn is_capture(&self) -> bool {
+        self.table.schema == Schema::Flows
     }
 
     /// The first column of times, as the timeline takes it.
@@ -159,7 +180,7 @@ impl<'a> Fields<'a> {
         let is_time = |&column: &usize| self.units_a_second(column).is_some();
         let column = (0..self.table.columns.len()).find(is_time)?;
         let units_a_second = self.units_a_second(column)?;
-        let source = Source::of_column(self.table, self.cache, column)?;
+        let source = self.source(column)?;
         let ColumnData::Number(numbers) = &self.table.columns.get(column)?.data else {
             return None;
         };
@@ -179,6 +200,7 @@ impl<'a> Fields<'a> {
         match name {
             "row" => Some(field(name, vec![Source::Computed(ROW)], Meaning::Plain(None))),
             "label" => self.column(self.table.label_column()?, name),
+            _ if self.is_capture() && LEFT_OUT.contains(&name) => Some(field(name, Vec::new(), Meaning::Plain(None))),
             _ => None,
         }
     }

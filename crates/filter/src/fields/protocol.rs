@@ -18,15 +18,14 @@ impl Fields<'_> {
     /// Known ones, and whatever the table's columns of protocols and applications name.
     pub(super) fn protocol(&self, name: &str) -> Option<Protocol<'_>> {
         let columns = [PROTOCOL, SERVICE].into_iter().filter_map(|names| self.find(names));
-        let sources: Vec<Source<'_>> = columns
-            .filter_map(|column| Source::of_column(self.table, self.cache, column))
-            .collect();
+        let columns: Vec<usize> = columns.collect();
+        let sources: Vec<Source<'_>> = columns.iter().filter_map(|&column| self.source(column)).collect();
         let name = name.to_lowercase();
         let number = number(&name);
         let is_here = || {
             sources.iter().any(|source| matches!(source, Source::Names(category, _) if category.names.iter().any(|known| known.eq_ignore_ascii_case(&name))))
         };
-        if sources.is_empty() || !(is_known(&name) || is_here()) {
+        if columns.is_empty() || !(is_known(&name) || is_here()) {
             return None;
         }
         let other = match name.as_str() {
@@ -42,7 +41,7 @@ impl Fields<'_> {
     /// The protocols and applications that the table's columns name.
     pub(crate) fn protocols(&self) -> impl Iterator<Item = &str> {
         let columns = [PROTOCOL, SERVICE].into_iter().filter_map(|names| self.find(names));
-        let sources = columns.filter_map(|column| Source::of_column(self.table, self.cache, column));
+        let sources = columns.filter_map(|column| self.source(column));
         let names = sources.filter_map(|source| match source {
             Source::Names(category, _) => Some(category.names.iter().map(String::as_str)),
             _ => None,

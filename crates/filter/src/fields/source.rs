@@ -141,7 +141,7 @@ pub(crate) struct Guard<'a> {
 #[derive(Clone)]
 pub(crate) struct Field<'a> {
     pub(crate) name: String,
-    /// All of them are values of it.
+    /// All of them are values of it. None where no row has one: then whatever is asked of it goes, and none passes.
     pub(crate) sources: Vec<Source<'a>>,
     pub(crate) meaning: Meaning,
     pub(crate) guard: Option<Guard<'a>>,
@@ -162,7 +162,11 @@ impl Field<'_> {
         }
     }
 
+    pub(crate) fn is_empty(&self) -> bool {
+        self.sources.is_empty()
+    }
+
     pub(crate) fn is_number(&self) -> bool {
-        self.sources.iter().all(Source::is_number)
+        !self.is_empty() && self.sources.iter().all(Source::is_number)
     }
 }

@@ -31,7 +31,8 @@ impl<'f> Pair<'f> {
                 return Err(target.refuses("a comparison with a field"));
             }
         }
-        if left.is_number() != right.is_number() {
+        let is_known = !left.field.is_empty() && !right.field.is_empty();
+        if is_known && left.is_number() != right.is_number() {
             return Err(MeaningErrorKind::Different {
                 left: left.field.name,
                 right: right.field.name,

@@ -92,7 +92,8 @@ impl<'f> Target<'f> {
             Operand::Value(_) => Err(MeaningErrorKind::NoField),
             Operand::Masked(inner, mask) => {
                 let inner = Self::of(inner, fields)?;
-                let goes = inner.measure == Measure::Values && inner.field.is_number();
+                let is_number = inner.field.is_number() || inner.field.is_empty();
+                let goes = inner.measure == Measure::Values && is_number;
                 inner.with(Measure::Bits(*mask), goes, "&")
             }
             Operand::Call(function, inner) => Self::of(inner, fields)?.after(*function),
@@ -106,7 +107,8 @@ impl<'f> Target<'f> {
             Function::Len => return self.with(Measure::Length, is_text, "len"),
             Function::Count => return self.with(Measure::Count, is_plain, "count"),
             Function::String => {
-                let is_number = self.measure == Measure::Values && self.field.is_number();
+                let is_number = self.field.is_number() || self.field.is_empty();
+                let is_number = self.measure == Measure::Values && is_number;
                 return self.with(Measure::Written, is_number, "string");
             }
             Function::Lower => Case::Lower,

@@ -1,7 +1,8 @@
 //! The same names over tables of other tools, and over tables of none.
 
-use wiresift_filter::{Refine, refine};
+use wiresift_filter::{AddressCache, Fields, Refine, refine};
 use wiresift_table::Cell;
+use wiresift_table::flows::{FlowColumns, FlowColumnsOptions};
 
 use crate::support::{rows, table, with_fields};
 
@@ -84,6 +85,26 @@ fn kdd_99_has_protocols_and_services_and_no_addresses() {
     });
 }
 
+/// What no flow has, has no column: that is no mistake of who asks.
+#[test]
+fn a_capture_without_names() {
+    let (table, _) = FlowColumns::new(FlowColumnsOptions::default()).finish("empty".to_owned());
+    let cache = AddressCache::new(&table);
+    let fields = Fields::new(&table, &cache, Vec::new());
+    for filter in [
+        "http.host contains x",
+        "user_agent",
+        "vlan == 7",
+        "dns.qry.name ~ x",
+        "tcp.port == 80",
+        "ip.addr == 10.0.0.1",
+        "dns",
+    ] {
+        assert_eq!(rows(filter, &fields), Ok(Vec::new()), "{filter}");
+    }
+    assert!(rows("src_ip == 10.0.0.1", &fields).is_err());
+}
+
 #[test]
 fn any_table_by_its_own_names() {
     let csv = "a b,x,and,größe,tcp,true\n1,0.1,u,5,p,T\n2,0.2,v,6,q,F\n3,,w,7,r,T\n";
@@ -101,6 +122,28 @@ fn any_table_by_its_own_names() {
             ("true == T", &[0, 2]),
         ],
     );
+}
+
+#[test]
+fn a_column_without_values_takes_any_test_and_passes_none() {
+    let csv = "ts,id.orig_h,id.resp_h,id.resp_p,proto,service,x\n1,10.0.0.1,10.0.0.2,80,tcp,,\n2,10.0.0.1,10.0.0.3,22,tcp,,\n";
+    for filter in [
+        "x == 1",
+        "x contains y",
+        "len(x) > 1",
+        "x & 1",
+        "string(x) == y",
+        "x == proto",
+        "x < id.resp_p",
+        "x in {1..2, a}",
+        "x",
+        "dns",
+        "count(x) == 1",
+    ] {
+        check(csv, &[(filter, &[])]);
+        check(csv, &[(&format!("not ({filter})"), &[0, 1])]);
+    }
+    check(csv, &[("count(x) == 0", &[0, 1]), ("all x != 1", &[])]);
 }
 
 /// Every cell, included, finds its row again; excluded, never.
