@@ -51,6 +51,8 @@ pub use error::{FitError, InputError, ModelError, ParamError, ScoreError};
 pub use isolation_forest::{
     IsolationForest, IsolationForestParams, IsolationForestValidParams, LeafWeights, TreeNode, TreeView,
 };
-pub use local_outlier_factor::{LocalOutlierFactor, LocalOutlierFactorParams, LocalOutlierFactorValidParams};
+pub use local_outlier_factor::{
+    LocalOutlierFactor, LocalOutlierFactorParams, LocalOutlierFactorValidParams, Neighbor, Neighborhood,
+};
 pub use one_class_svm::{Gamma, OneClassSvm, OneClassSvmParams, OneClassSvmValidParams};
 pub use progress::{Progress, ignore_progress};

@@ -25,6 +25,14 @@ impl Attribution {
         }
     }
 
+    /// By feature: its share of all that pushes towards anomaly, within 0 and 1; 0 where nothing does.
+    pub fn shares(&self) -> Vec<f64> {
+        let positive = self.contributions.iter().map(|value| value.max(0.0));
+        let total: f64 = positive.clone().sum();
+        let share = |value: f64| if total > 0.0 { value / total } else { 0.0 };
+        positive.map(share).collect()
+    }
+
     /// Features from the one that pushes most towards anomaly to the one that pushes most towards normal.
     pub fn ranked(&self) -> Vec<usize> {
         ranked(&self.contributions)

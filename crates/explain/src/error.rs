@@ -70,6 +70,14 @@ impl<E> ExplainError<E> {
         }
     }
 
+    /// All `rows` have to be below `n_rows`.
+    pub(crate) fn check_rows(rows: &[u32], n_rows: usize) -> Result<(), Self> {
+        match rows.iter().find(|&&row| row as usize >= n_rows) {
+            None => Ok(()),
+            Some(&row) => Err(Self::NoSuchRow { row, n_rows }),
+        }
+    }
+
     /// All `values` have to be finite.
     pub(crate) fn check_finite<V: Copy + Into<f64>>(
         what: &'static str,

@@ -81,6 +81,17 @@ impl Leaf {
         }
     }
 
+    /// Puts row `at` of the leaf into `out`.
+    pub(super) fn row_into(&self, at: usize, out: &mut Vec<f32>) {
+        out.clear();
+        out.extend_from_slice(&self.base);
+        let block = at / LANES * LANES * self.varying.len();
+        let values = self.values.iter().skip(block + at % LANES).step_by(LANES);
+        for (&feature, &value) in self.varying.iter().zip(values) {
+            out[feature as usize] = value;
+        }
+    }
+
     /// Squared distances of `query` to the rows, in the first [`Self::len`] places of `out`.
     pub(super) fn squared_distances<'o>(&self, query: &[f32], out: &'o mut [f32; LEAF_ROWS]) -> &'o [f32] {
         let shared = masked_squared_distance(query, &self.base, &self.shared);

@@ -73,6 +73,26 @@ impl BoxTree {
         self.leaves.last().map_or(0, |leaf| leaf.start as usize + leaf.len())
     }
 
+    /// Calls `f` with every row in turn.
+    pub(crate) fn for_each_row(&self, mut f: impl FnMut(&[f32])) {
+        let mut row = Vec::with_capacity(self.n_features());
+        for leaf in &self.leaves {
+            for at in 0..leaf.len() {
+                leaf.row_into(at, &mut row);
+                f(&row);
+            }
+        }
+    }
+
+    /// The row at `position`, which is one of the tree.
+    pub(crate) fn row(&self, position: usize) -> Vec<f32> {
+        let mut row = Vec::new();
+        let after = self.leaves.partition_point(|leaf| leaf.start as usize <= position);
+        let leaf = &self.leaves[after - 1];
+        leaf.row_into(position - leaf.start as usize, &mut row);
+        row
+    }
+
     /// Shows `visitor` every row within its limit, and some beyond.
     pub(crate) fn visit(&self, query: &[f32], scratch: &mut Scratch, visitor: &mut impl Visitor) {
         let slack = 1.0 - rounding_slack(self.n_features());

@@ -76,6 +76,19 @@ proptest! {
     }
 
     #[test]
+    fn rows_come_back_as_they_were(draws in draws(1..400)) {
+        let x = rows(&draws);
+        let (tree, order) = tree_of(x.view());
+        let mut position = 0;
+        tree.for_each_row(|row| {
+            assert_eq!(row, x.row(order[position] as usize).as_slice().unwrap());
+            assert_eq!(row, tree.row(position));
+            position += 1;
+        });
+        prop_assert_eq!(position, x.nrows());
+    }
+
+    #[test]
     fn no_row_within_the_limit_is_left_out(draws in draws(2..400), query in any::<(u8, u8, u16)>()) {
         let x = rows(&draws);
         let (tree, order) = tree_of(x.view());

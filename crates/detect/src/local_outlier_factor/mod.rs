@@ -22,6 +22,7 @@
 //! vouch for each other if they are more than k.
 
 mod fit;
+mod neighborhood;
 mod params;
 mod score;
 
@@ -30,6 +31,7 @@ mod tests;
 
 use serde::{Deserialize, Serialize};
 
+pub use neighborhood::{Neighbor, Neighborhood};
 pub use params::{LocalOutlierFactorParams, LocalOutlierFactorValidParams};
 
 use crate::box_tree::BoxTree;

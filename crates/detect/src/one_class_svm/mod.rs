@@ -70,6 +70,19 @@ impl OneClassSvm {
         self.multipliers.len()
     }
 
+    /// Calls `f` with every support vector and its multiplier, in an order of the model's own.
+    ///
+    /// # Shapes
+    /// Vectors are `[n_features]`.
+    pub fn for_each_support_vector(&self, mut f: impl FnMut(&[f32], f32)) {
+        let mut multipliers = self.multipliers.iter();
+        self.support.for_each_row(|row| {
+            if let Some(&multiplier) = multipliers.next() {
+                f(row, multiplier);
+            }
+        });
+    }
+
     /// Rows that were trained on, repeats included, after the cap.
     pub fn n_training_rows(&self) -> usize {
         self.n_training_rows as usize

@@ -19,6 +19,10 @@
 //! exact. Products are carried down the tree and sums of leaves up, as in Linear `TreeSHAP` (Yu, Xu and Zhang 2022), so that a
 //! tree of n nodes costs `n * depth / 2` steps; algorithm 2 costs `n * depth^2`. Factors lie above 0 at every point, so that
 //! one can be divided out.
+//!
+//! # Limits
+//! It says what the forest listened to. A column of 0 and 1 is cut in two by any split, so that a rare 1 can shorten paths as
+//! much as a number that is ten standard deviations off.
 
 mod quadrature;
 #[cfg(test)]

@@ -30,7 +30,8 @@ use rand_chacha::ChaCha8Rng;
 use serde::{Deserialize, Serialize};
 
 use crate::{Attribution, ExplainError, Groups};
-use plan::{Plan, scores_of};
+use plan::Plan;
+pub(crate) use plan::scores_of;
 
 /// Rows that a scorer gets at once, unless a single pair has more.
 pub const MAX_BATCH_ROWS: usize = 4_096;

@@ -105,7 +105,7 @@ impl<'a> Plan<'a> {
 }
 
 /// Scores `rows`, and checks that there is one for each.
-pub(super) fn scores_of<E>(
+pub(crate) fn scores_of<E>(
     scorer: &mut impl FnMut(ArrayView2<'_, f32>) -> Result<Vec<f64>, E>,
     rows: &[f32],
     n_columns: usize,
