@@ -12,8 +12,8 @@ mod worker;
 use leptos::prelude::*;
 use web_sys::File;
 use wiresift_engine::message::{
-    Command, Distribution, ErrorReport, Event, FeedbackAction, Filter, JobId, Role, RowDetail, RowPage, RowQuery,
-    Scaling, Summary, TableSlot, Timeline, TrainingSettings,
+    Command, Distribution, ErrorReport, Event, FeedbackAction, Filter, FilterCheck, JobId, Refinement, Role, RowDetail,
+    RowPage, RowQuery, Scaling, Summary, TableSlot, Timeline, TrainingSettings,
 };
 
 pub use pending::{Answer, RequestError};
@@ -240,6 +240,53 @@ impl Client {
     pub async fn summary(&self, slot: TableSlot, filter: Filter) -> Result<Summary, RequestError> {
         match self.ask(|request| Command::Summary { request, slot, filter }).await? {
             Answer::Summary(summary) => Ok(*summary),
+            _ => Err(RequestError::Mismatch),
+        }
+    }
+
+    /// Whether a filter is right, and what may stand after `cursor` bytes of it.
+    ///
+    /// # Errors
+    /// As [`Client::rows`].
+    pub async fn check_filter(
+        &self,
+        slot: TableSlot,
+        expression: String,
+        cursor: u32,
+    ) -> Result<FilterCheck, RequestError> {
+        let question = |request| Command::CheckFilter {
+            request,
+            slot,
+            expression,
+            cursor,
+        };
+        match self.ask(question).await? {
+            Answer::FilterChecked(check) => Ok(check),
+            _ => Err(RequestError::Mismatch),
+        }
+    }
+
+    /// A filter after a click on a cell, by its row and column.
+    ///
+    /// # Errors
+    /// As [`Client::rows`].
+    pub async fn refine_filter(
+        &self,
+        slot: TableSlot,
+        expression: String,
+        (row, column): (u32, u32),
+        refinement: Refinement,
+    ) -> Result<String, RequestError> {
+        let question = |request| Command::RefineFilter {
+            request,
+            slot,
+            expression,
+            row,
+            column,
+            refinement,
+        };
+        match self.ask(question).await? {
+            Answer::FilterRefined(expression) => Ok(expression),
             _ => Err(RequestError::Mismatch),
         }
     }

@@ -9,6 +9,7 @@ pub mod drop_target;
 pub mod feedback;
 pub mod field;
 pub mod file_button;
+pub mod filter_bar;
 pub mod filter_chip;
 pub mod flow_facts;
 pub mod job_progress;

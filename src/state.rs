@@ -134,6 +134,11 @@ impl Session {
         self.filter.time = time;
     }
 
+    /// Shows only what an expression asks for; nothing asks for everything.
+    pub fn set_expression(&mut self, expression: String) {
+        self.filter.expression = expression;
+    }
+
     /// Goes to a step, if there is something to see there.
     pub fn go(&mut self, step: Step) {
         if self.is_open(step) {
@@ -174,6 +179,8 @@ impl Session {
             | Event::Distribution { .. }
             | Event::Timeline { .. }
             | Event::Summary { .. }
+            | Event::FilterChecked { .. }
+            | Event::FilterRefined { .. }
             | Event::Feedback { .. }
             | Event::Report { .. } => {}
         }

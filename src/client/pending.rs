@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use futures_channel::oneshot;
 use wiresift_engine::message::{
-    Distribution, ErrorReport, Event, Feedback, RequestId, RowDetail, RowPage, Summary, Timeline,
+    Distribution, ErrorReport, Event, Feedback, FilterCheck, RequestId, RowDetail, RowPage, Summary, Timeline,
 };
 
 /// What an engine says to a question.
@@ -20,6 +20,10 @@ pub enum Answer {
     Timeline(Timeline),
     /// To a question for the result of some rows.
     Summary(Box<Summary>),
+    /// To a filter that is typed.
+    FilterChecked(FilterCheck),
+    /// To a filter that a cell changes.
+    FilterRefined(String),
     /// To the analyst's feedback.
     Feedback {
         /// All feedback on the table.
@@ -86,6 +90,8 @@ impl Pending {
             Event::Distribution { request, distribution } => (request, Ok(Answer::Distribution(distribution))),
             Event::Timeline { request, timeline } => (request, Ok(Answer::Timeline(timeline))),
             Event::Summary { request, summary } => (request, Ok(Answer::Summary(summary))),
+            Event::FilterChecked { request, check } => (request, Ok(Answer::FilterChecked(check))),
+            Event::FilterRefined { request, expression } => (request, Ok(Answer::FilterRefined(expression))),
             Event::Feedback {
                 request,
                 slot: _,

@@ -8,6 +8,7 @@ use crate::components::capture_facts::{CaptureFigures, CaptureTables, in_a_line,
 use crate::components::card::{Card, Figure};
 use crate::components::columns::{ColumnChange, ColumnTable};
 use crate::components::file_button::FileButton;
+use crate::components::filter_bar::FilterBar;
 use crate::components::filter_chip::FilterChip;
 use crate::components::labels::LabelTable;
 use crate::components::rows_card::RowsCard;
@@ -99,6 +100,7 @@ fn Rows(overview: Shared<Overview>) -> impl IntoView {
     let (noun, has_times) = (overview.noun, overview.has_times);
     let (table, capture) = (TableSlot::Training, overview.capture.as_deref().cloned());
     view! {
+        <FilterBar table=table noun=noun />
         <FilterChip />
         {has_times
             .then(|| {

@@ -14,6 +14,7 @@ use crate::components::card::Card;
 use crate::components::detectors::{AgreementMatrix, DetectorTable};
 use crate::components::feedback::FeedbackCard;
 use crate::components::field::Segments;
+use crate::components::filter_bar::FilterBar;
 use crate::components::filter_chip::FilterChip;
 use crate::components::rows_card::RowsCard;
 use crate::components::timeline::TimelineCard;
@@ -121,6 +122,7 @@ fn Result(table: TableSlot, whole: Shared<Summary>, overview: Shared<Overview>) 
             <p class="ws-page-head__note">{learned(&whole)}</p>
             <DownloadReport table=table filter=filter />
         </header>
+        <FilterBar table=table noun=noun />
         <FilterChip />
         {part(|summary| view! { <Headline summary=summary /> }.into_any())}
         <div class="ws-board">

@@ -19,7 +19,7 @@ impl Session {
         let loaded = self.loaded(slot)?;
         let column = loaded.table().columns.get(column as usize);
         let column = column.ok_or_else(|| ErrorReport::bug("There is no such column.".to_owned()))?;
-        let rows = loaded.rows(filter);
+        let rows = loaded.rows(filter)?;
         Ok(match &column.data {
             ColumnData::Number(numbers) => of_numbers(numbers, loaded, &rows),
             ColumnData::Category(category) => of_category(category, loaded, &rows),

@@ -14,11 +14,13 @@ mod session;
 pub mod work;
 
 pub mod analysis;
+mod answer;
 mod balance;
 mod capture;
 mod detail;
 mod distribution;
 mod feedback;
+mod filter;
 mod fitting;
 mod flow_detail;
 mod loaded;
@@ -32,6 +34,7 @@ mod bins;
 mod errors;
 mod ranking;
 
+pub use answer::Answered;
 pub use feedback::Questions;
 pub use opening::{Opened, Opening};
 pub use run::Run;

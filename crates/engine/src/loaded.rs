@@ -1,12 +1,16 @@
 //! A table in the session, with its result once it has one.
 
+use std::cell::{OnceCell, RefCell};
+
 use wiresift_detect::Verdict;
+use wiresift_filter::AddressCache;
 use wiresift_table::{ColumnData, Numbers, Role, Table};
 
 use crate::detail::Usual;
 use crate::feedback::Heard;
+use crate::filter::Selected;
 use crate::fitting::Scored;
-use crate::message::{Filter, Noun, Seconds, Severity};
+use crate::message::{ErrorReport, Filter, Noun, Seconds, Severity};
 use crate::opening::Opened;
 use crate::ranking::indices;
 use crate::rows::Sorted;
@@ -18,6 +22,10 @@ pub(crate) struct Loaded {
     clock: Option<Clock>,
     /// What the analyst says of its rows.
     pub(crate) heard: Heard,
+    /// The last expression that rows were filtered by.
+    pub(crate) selected: RefCell<Option<Selected>>,
+    /// The addresses among the table's values, once a filter asked for them.
+    pub(crate) addresses: OnceCell<AddressCache>,
     /// The last order of rows that was asked for.
     pub(crate) sorted: Option<Sorted>,
     /// What is usual in each column, once somebody asked.
@@ -39,6 +47,8 @@ impl Loaded {
             opened,
             scored: None,
             heard: Heard::default(),
+            selected: RefCell::default(),
+            addresses: OnceCell::default(),
             sorted: None,
             usual: None,
         }
@@ -80,10 +90,13 @@ impl Loaded {
     /// The columns' roles or labels were changed.
     pub(crate) fn on_edit(&mut self) {
         self.clock = Clock::of(&self.opened.table);
+        self.addresses.take();
         self.forget_answers();
     }
 
-    fn forget_answers(&mut self) {
+    /// What is known of the rows has changed.
+    pub(crate) fn forget_answers(&mut self) {
+        self.selected.take();
         self.sorted = None;
         self.usual = None;
     }
@@ -112,22 +125,14 @@ impl Loaded {
         Some(move |row| numbers.get(row) / units_a_second)
     }
 
-    /// Whether a row passes a filter. A table without times has no row at any time.
-    pub(crate) fn passes(&self, filter: &Filter) -> impl Fn(usize) -> bool {
-        let (times, range) = (self.times(), filter.time);
-        move |row| match (range, &times) {
-            (None, _) => true,
-            (Some(range), Some(times)) => range.contains(times(row)),
-            (Some(_), None) => false,
-        }
-    }
-
     /// The rows that pass a filter, in the order of the table.
-    pub(crate) fn rows(&self, filter: &Filter) -> Vec<u32> {
-        let passes = self.passes(filter);
-        indices(self.table().n_rows())
-            .filter(|&row| passes(row as usize))
-            .collect()
+    ///
+    /// # Errors
+    /// As [`Loaded::passes`].
+    pub(crate) fn rows(&self, filter: &Filter) -> Result<Vec<u32>, ErrorReport> {
+        let passes = self.passes(filter)?;
+        let rows = indices(self.table().n_rows());
+        Ok(rows.filter(|&row| passes(row as usize)).collect())
     }
 }
 

@@ -14,7 +14,7 @@ impl Session {
     /// Without a result.
     pub fn report(&self, slot: TableSlot, filter: &Filter) -> Result<(String, Vec<u8>), ErrorReport> {
         let (loaded, scored, fitting) = self.result(slot)?;
-        let (table, passes) = (loaded.table(), loaded.passes(filter));
+        let (table, passes) = (loaded.table(), loaded.passes(filter)?);
         let mut writer = csv::Writer::from_writer(Vec::new());
         let failed =
             |error: &dyn std::fmt::Display| ErrorReport::bug(format!("The report cannot be written: {error}."));

@@ -28,7 +28,10 @@ impl Session {
     pub fn rows(&mut self, slot: TableSlot, query: &RowQuery) -> Result<RowPage, ErrorReport> {
         let loaded = self.loaded_mut(slot)?;
         let kept = loaded.sorted.take().filter(|sorted| sorted.answers(query));
-        let sorted = kept.unwrap_or_else(|| sort(loaded, query));
+        let sorted = match kept {
+            Some(sorted) => sorted,
+            None => sort(loaded, query)?,
+        };
         let page = page(loaded, &sorted.rows, query);
         loaded.sorted = Some(sorted);
         Ok(page)
@@ -89,9 +92,9 @@ pub(crate) fn label(table: &Table, row: usize) -> Option<String> {
     Some(table.cell(row, table.label_column()?).to_string()).filter(|label| !label.is_empty())
 }
 
-fn sort(loaded: &Loaded, query: &RowQuery) -> Sorted {
+fn sort(loaded: &Loaded, query: &RowQuery) -> Result<Sorted, ErrorReport> {
     let (table, scored) = (loaded.table(), loaded.scored());
-    let passes = loaded.passes(&query.filter);
+    let passes = loaded.passes(&query.filter)?;
     let is_wanted = |row: &u32| {
         let row = *row as usize;
         passes(row) && (!query.anomalies_only || scored.is_none() || loaded.is_anomaly(row))
@@ -126,13 +129,13 @@ fn sort(loaded: &Loaded, query: &RowQuery) -> Sorted {
             }
         }
     }
-    Sorted {
+    Ok(Sorted {
         anomalies_only: query.anomalies_only,
         filter: query.filter.clone(),
         sort: query.sort,
         descending,
         rows,
-    }
+    })
 }
 
 fn sort_by_column(rows: &mut [u32], column: &Column, descending: bool) {

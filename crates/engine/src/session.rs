@@ -227,7 +227,7 @@ impl Session {
     /// Without a result.
     pub fn summary(&self, slot: TableSlot, filter: &Filter) -> Result<Summary, ErrorReport> {
         let (loaded, scored, fitting) = self.result(slot)?;
-        summarise(loaded, scored, fitting, &loaded.rows(filter))
+        summarise(loaded, scored, fitting, &loaded.rows(filter)?)
     }
 
     pub(crate) fn loaded(&self, slot: TableSlot) -> Result<&Loaded, ErrorReport> {

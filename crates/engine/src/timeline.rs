@@ -60,12 +60,18 @@ impl Session {
         bin_seconds: Option<f64>,
     ) -> Result<Timeline, ErrorReport> {
         let loaded = self.loaded(slot)?;
-        Ok(along_time(loaded, filter, bin_seconds).unwrap_or_else(|| along_rows(loaded)))
+        let passes = loaded.passes(filter)?;
+        Ok(along_time(loaded, filter, passes, bin_seconds).unwrap_or_else(|| along_rows(loaded)))
     }
 }
 
 /// `None` for a table without times.
-fn along_time(loaded: &Loaded, filter: &Filter, bin_seconds: Option<f64>) -> Option<Timeline> {
+fn along_time(
+    loaded: &Loaded,
+    filter: &Filter,
+    passes: impl Fn(usize) -> bool,
+    bin_seconds: Option<f64>,
+) -> Option<Timeline> {
     let times = loaded.times()?;
     let captured = loaded.opened.captured.as_deref();
     let range = match filter.time {
@@ -75,7 +81,6 @@ fn along_time(loaded: &Loaded, filter: &Filter, bin_seconds: Option<f64>) -> Opt
     let finest = captured.map_or(1, |captured| captured.pace.width_millis());
     let choice = Widths::new(range, finest).choose(bin_seconds)?;
     let mut bins = choice.bins(range);
-    let passes = loaded.passes(filter);
     for row in (0..loaded.table().n_rows()).filter(|&row| passes(row)) {
         if let Some(bin) = choice.find(&mut bins, times(row)) {
             bin.add(loaded.severity(row));

@@ -9,7 +9,7 @@ use std::ops::ControlFlow;
 
 use support::{Capture, Tcp};
 use wiresift_engine::message::{
-    ErrorKind, Filter, Noun, Overview, RowQuery, SortKey, Summary, TableSlot, TimeRange, TrainingSettings,
+    ErrorKind, Filter, Noun, Overview, Refinement, RowQuery, SortKey, Summary, TableSlot, TimeRange, TrainingSettings,
 };
 use wiresift_engine::work::{self, Lane};
 use wiresift_engine::{Opening, Session};
@@ -93,6 +93,7 @@ fn between(start: f64, end: f64) -> Filter {
             start: START + start,
             end: START + end,
         }),
+        ..Filter::default()
     }
 }
 
@@ -345,4 +346,37 @@ fn attacks_of_a_capture_are_known_from_a_side_file() {
     assert_eq!(labels, [("normal", 110, true), ("telnet", 1, false)]);
     assert!(train(&mut session).metrics.is_some());
     assert!(Opening::new("x", 1).with_truth(b"nothing\n").is_err());
+}
+
+#[test]
+fn an_expression_filters_everything() {
+    let (mut session, overview) = opened();
+    let summary = train(&mut session);
+    let of = |expression: &str| Filter {
+        expression: expression.to_owned(),
+        ..Filter::default()
+    };
+    let n = |session: &mut Session, expression: &str| {
+        let query = query(SortKey::Row, of(expression), vec![]);
+        session.rows(SLOT, &query).map(|page| page.n_total)
+    };
+    assert_eq!(n(&mut session, "udp").unwrap(), 10);
+    assert_eq!(n(&mut session, "ip.addr == 192.0.2.80 && tcp").unwrap(), 100);
+    assert_eq!(n(&mut session, "severity >= low").unwrap(), summary.n_anomalies);
+    assert_eq!(n(&mut session, "mark == false_positive").unwrap(), 0);
+    assert_eq!(session.summary(SLOT, &of("udp")).unwrap().n_rows, 10);
+    let timeline = session.timeline(SLOT, &of("udp"), None).unwrap();
+    assert_eq!(timeline.bins.iter().map(|bin| bin.n_rows).sum::<u64>(), 10);
+    assert!(n(&mut session, "udp &&").is_err());
+
+    let check = session.check_filter(SLOT, "udp && nosuch == 1", 18).unwrap();
+    let problem = check.problem.unwrap();
+    assert_eq!((problem.start, problem.end, check.n_passing), (7, 13, None));
+    let check = session.check_filter(SLOT, "udp && id.res", 13).unwrap();
+    assert!(check.proposals.iter().any(|proposal| proposal.text == "id.resp_h"));
+    let proto = column(&overview, "proto");
+    let refined = session
+        .refine_filter(SLOT, "", (0, proto), Refinement::Exclude)
+        .unwrap();
+    assert_eq!(n(&mut session, &refined).unwrap(), 10, "{refined}");
 }

@@ -347,8 +347,8 @@ impl Grid {
 /// Why there are no rows.
 fn nothing(query: &RowQuery, noun: Noun) -> String {
     match (query.filter.is_empty(), query.anomalies_only) {
-        (false, true) => format!("No {} of this stretch of time is an anomaly.", noun.one()),
-        (false, false) => format!("No {} begins in this stretch of time.", noun.one()),
+        (false, true) => format!("No {} that passes the filter is an anomaly.", noun.one()),
+        (false, false) => format!("No {} passes the filter.", noun.one()),
         (true, _) => format!(
             "No {} has enough votes. A higher expected anomaly ratio or fewer votes would flag some.",
             noun.one()

@@ -9,7 +9,7 @@ use web_sys::Blob;
 use wiresift_engine::message::{Command, ErrorReport, Event, JobId, PROTOCOL_VERSION, RequestId, TableSlot};
 use wiresift_engine::schedule::TaskId;
 use wiresift_engine::work::Lane;
-use wiresift_engine::{Opening, Run, Session};
+use wiresift_engine::{Answered, Opening, Run, Session};
 use wiresift_worker_shell::{FromTasks, get, now, on_message, post};
 
 use crate::pool::{Pool, Said};
@@ -90,73 +90,24 @@ fn handle(command: Command, file: &JsValue) {
         Command::SetNormalLabels { labels } => {
             edited(SHELL.with_borrow_mut(|shell| shell.session.set_normal_labels(&labels)));
         }
-        Command::Rows { request, slot, query } => {
-            let page = SHELL.with_borrow_mut(|shell| shell.session.rows(slot, &query));
-            answer(request, page.map(|page| Event::Rows { request, page }));
-        }
-        Command::Row { request, slot, row } => {
-            let detail = SHELL.with_borrow_mut(|shell| shell.session.row(slot, row));
-            answer(
-                request,
-                detail.map(|detail| Event::Row {
+        question @ (Command::Rows { .. }
+        | Command::Row { .. }
+        | Command::Distribution { .. }
+        | Command::Timeline { .. }
+        | Command::Summary { .. }
+        | Command::CheckFilter { .. }
+        | Command::RefineFilter { .. }
+        | Command::Feedback { .. }
+        | Command::Report { .. }) => {
+            let answered = SHELL.with_borrow_mut(|shell| shell.session.answer(question));
+            match answered {
+                Some(Answered { answer: Ok(event), .. }) => tell(&event),
+                Some(Answered {
                     request,
-                    detail: Box::new(detail),
-                }),
-            );
-        }
-        Command::Distribution {
-            request,
-            slot,
-            column,
-            filter,
-        } => {
-            let distribution = SHELL.with_borrow(|shell| shell.session.distribution(slot, column, &filter));
-            answer(
-                request,
-                distribution.map(|distribution| Event::Distribution { request, distribution }),
-            );
-        }
-        Command::Timeline {
-            request,
-            slot,
-            filter,
-            bin_seconds,
-        } => {
-            let timeline = SHELL.with_borrow(|shell| shell.session.timeline(slot, &filter, bin_seconds));
-            answer(request, timeline.map(|timeline| Event::Timeline { request, timeline }));
-        }
-        Command::Summary { request, slot, filter } => {
-            let summary = SHELL.with_borrow(|shell| shell.session.summary(slot, &filter));
-            answer(
-                request,
-                summary.map(|summary| Event::Summary {
-                    request,
-                    summary: Box::new(summary),
-                }),
-            );
-        }
-        Command::Feedback { request, slot, action } => {
-            let heard = SHELL.with_borrow_mut(|shell| shell.session.feedback(slot, action));
-            answer(
-                request,
-                heard.map(|(feedback, summary)| Event::Feedback {
-                    request,
-                    slot,
-                    feedback: Box::new(feedback),
-                    summary: summary.map(Box::new),
-                }),
-            );
-        }
-        Command::Report { request, slot, filter } => {
-            let report = SHELL.with_borrow(|shell| shell.session.report(slot, &filter));
-            answer(
-                request,
-                report.map(|(file_name, bytes)| Event::Report {
-                    request,
-                    file_name,
-                    bytes,
-                }),
-            );
+                    answer: Err(report),
+                }) => fail(None, Some(request), report),
+                None => {}
+            }
         }
     }
 }
@@ -359,13 +310,6 @@ fn edited(overview: Result<wiresift_engine::message::Overview, ErrorReport>) {
     match overview {
         Ok(overview) => tell(&Event::Edited { overview }),
         Err(report) => fail(None, None, report),
-    }
-}
-
-fn answer(request: RequestId, event: Result<Event, ErrorReport>) {
-    match event {
-        Ok(event) => tell(&event),
-        Err(report) => fail(None, Some(request), report),
     }
 }
 

@@ -106,7 +106,9 @@ impl Session {
 
     /// Goes back or forth in the journal; whether the ranking changed by it.
     fn step(&mut self, slot: TableSlot, go: fn(&mut Journal) -> Option<StepKind>) -> Result<bool, ErrorReport> {
-        let went = self.loaded_mut(slot)?.heard.change(go);
+        let loaded = self.loaded_mut(slot)?;
+        let went = loaded.heard.change(go);
+        loaded.forget_answers();
         if went != Some(StepKind::Adapted) {
             return Ok(false);
         }
@@ -204,6 +206,8 @@ fn now() -> f64 {
 impl Loaded {
     fn note(&mut self, step: FeedbackStep, action: Action) {
         self.heard.change(|journal| journal.push(action, step));
+        // A filter or an order may ask for marks.
+        self.forget_answers();
         self.complete_last_step();
     }
 

@@ -25,7 +25,7 @@ pub use capture::{
 };
 pub use error::{ErrorKind, ErrorReport};
 pub use feedback::{Difference, Feedback, FeedbackAction, FeedbackStep, Judgement, Mark, StepKind};
-pub use filter::{Filter, TimeRange};
+pub use filter::{Filter, FilterCheck, FilterProblem, FilterProposal, Refinement, TimeRange};
 pub use noun::Noun;
 pub use overview::{ColumnKind, ColumnOverview, LabelCount, NumberSummary, Overview};
 pub use progress::{Epoch, Progress, Stage};
@@ -38,7 +38,7 @@ pub use settings::{
 pub use timeline::{Timeline, TimelineBin};
 
 /// Changes with every change of a message; page and worker of different versions refuse each other.
-pub const PROTOCOL_VERSION: u32 = 3;
+pub const PROTOCOL_VERSION: u32 = 4;
 
 /// One long command, from its sending until its last event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -150,6 +150,32 @@ pub enum Command {
         /// The rows.
         filter: Filter,
     },
+    /// Asks whether an expression is right, and what may stand at the cursor.
+    CheckFilter {
+        /// Named by the answer.
+        request: RequestId,
+        /// The table.
+        slot: TableSlot,
+        /// What is typed so far.
+        expression: String,
+        /// Bytes before the cursor.
+        cursor: u32,
+    },
+    /// Asks for an expression that has to do with a cell.
+    RefineFilter {
+        /// Named by the answer.
+        request: RequestId,
+        /// The table.
+        slot: TableSlot,
+        /// The expression so far.
+        expression: String,
+        /// The cell's row.
+        row: u32,
+        /// The cell's column.
+        column: u32,
+        /// What the cell does to it.
+        refinement: Refinement,
+    },
     /// Says what the analyst thinks of rows, or asks what was said so far.
     Feedback {
         /// Named by the answer.
@@ -260,6 +286,20 @@ pub enum Event {
         request: RequestId,
         /// The result, as if there were no other rows; its seconds are those of the whole.
         summary: Box<Summary>,
+    },
+    /// Answers [`Command::CheckFilter`].
+    FilterChecked {
+        /// The request.
+        request: RequestId,
+        /// What there is to say.
+        check: FilterCheck,
+    },
+    /// Answers [`Command::RefineFilter`].
+    FilterRefined {
+        /// The request.
+        request: RequestId,
+        /// The expression as it is now.
+        expression: String,
     },
     /// Answers [`Command::Feedback`].
     Feedback {

@@ -1,0 +1,102 @@
+//! Questions and their answers, for shells that pass messages on.
+
+use crate::message::{Command, ErrorReport, Event, RequestId};
+use crate::session::Session;
+
+/// The answer to a question.
+pub struct Answered {
+    /// The question.
+    pub request: RequestId,
+    /// The answer.
+    pub answer: Result<Event, ErrorReport>,
+}
+
+impl Session {
+    /// Answers a question; `None` for commands that are none.
+    pub fn answer(&mut self, command: Command) -> Option<Answered> {
+        let (request, answer) = match command {
+            Command::Rows { request, slot, query } => {
+                let page = self.rows(slot, &query);
+                (request, page.map(|page| Event::Rows { request, page }))
+            }
+            Command::Row { request, slot, row } => {
+                let detail = self.row(slot, row).map(Box::new);
+                (request, detail.map(|detail| Event::Row { request, detail }))
+            }
+            Command::Distribution {
+                request,
+                slot,
+                column,
+                filter,
+            } => {
+                let distribution = self.distribution(slot, column, &filter);
+                (
+                    request,
+                    distribution.map(|distribution| Event::Distribution { request, distribution }),
+                )
+            }
+            Command::Timeline {
+                request,
+                slot,
+                filter,
+                bin_seconds,
+            } => {
+                let timeline = self.timeline(slot, &filter, bin_seconds);
+                (request, timeline.map(|timeline| Event::Timeline { request, timeline }))
+            }
+            Command::Summary { request, slot, filter } => {
+                let summary = self.summary(slot, &filter).map(Box::new);
+                (request, summary.map(|summary| Event::Summary { request, summary }))
+            }
+            Command::CheckFilter {
+                request,
+                slot,
+                expression,
+                cursor,
+            } => {
+                let check = self.check_filter(slot, &expression, cursor);
+                (request, check.map(|check| Event::FilterChecked { request, check }))
+            }
+            Command::RefineFilter {
+                request,
+                slot,
+                expression,
+                row,
+                column,
+                refinement,
+            } => {
+                let refined = self.refine_filter(slot, &expression, (row, column), refinement);
+                (
+                    request,
+                    refined.map(|expression| Event::FilterRefined { request, expression }),
+                )
+            }
+            Command::Feedback { request, slot, action } => {
+                let heard = self.feedback(slot, action);
+                let event = |(feedback, summary): (_, Option<_>)| Event::Feedback {
+                    request,
+                    slot,
+                    feedback: Box::new(feedback),
+                    summary: summary.map(Box::new),
+                };
+                (request, heard.map(event))
+            }
+            Command::Report { request, slot, filter } => {
+                let report = self.report(slot, &filter);
+                let event = |(file_name, bytes)| Event::Report {
+                    request,
+                    file_name,
+                    bytes,
+                };
+                (request, report.map(event))
+            }
+            Command::Open { .. }
+            | Command::CloseTest
+            | Command::SetColumn { .. }
+            | Command::SetNormalLabels { .. }
+            | Command::Train { .. }
+            | Command::Cancel { .. } => return None,
+        };
+        Some(Answered { request, answer })
+    }
+}
