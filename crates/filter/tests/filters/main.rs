@@ -13,3 +13,4 @@ mod mistakes;
 mod soup;
 mod support;
 mod tables;
+mod tshark;
