@@ -2,9 +2,10 @@
 
 use super::bound::{Bound, Wanted};
 use super::compile::Compiled;
-use super::name::{NameSet, NameTest, Values};
+use super::name::{NameSet, NameTest};
 use super::number::{NumberSet, bound_of};
 use super::target::{Measure, Target};
+use super::values::Values;
 use super::{Count, Leaf, Numbers, Test};
 use crate::error::{MeaningError, MeaningErrorKind};
 use crate::fields::{Choice, Field, Meaning, Protocol, Source};

@@ -12,6 +12,7 @@
 //! since version 4: `ip.addr != 10.0.0.1` is flows that 10.0.0.1 has no part in; `ip.addr !== 10.0.0.1` is flows that
 //! somebody else has a part in.
 
+mod address;
 mod bound;
 mod compile;
 mod leaf;
@@ -19,6 +20,7 @@ mod name;
 mod number;
 mod pair;
 mod target;
+mod values;
 
 use std::net::IpAddr;
 

@@ -1,19 +1,15 @@
-//! Sets of texts: of words, of addresses, of numbers among them, of what matches a pattern.
+//! Tests of texts, and sets of them.
 
-use std::collections::BTreeSet;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::net::IpAddr;
 
-use ipnet::IpNet;
 use memchr::memmem::Finder;
 use regex::bytes::{Regex, RegexBuilder};
 
-use super::bound::Bound;
 use super::number::NumberSet;
 use super::target::Target;
-use crate::error::{MeaningError, MeaningErrorKind};
-use crate::fields::{Family, Field, Meaning, protocol_number};
-use crate::span::Span;
-use crate::value::{self, Value};
+use super::values::Values;
+use crate::error::MeaningErrorKind;
+use crate::fields::{Family, Meaning};
 
 /// Most memory that a compiled pattern, and its cache, may take.
 const MAX_REGEX_BYTES: usize = 1 << 20;
@@ -47,19 +43,6 @@ pub(super) enum NameSet {
     Length(NumberSet),
 }
 
-/// Texts that are equal to one of several, or before or after one, as text, address or number.
-#[derive(Clone, Default)]
-pub(super) struct Values {
-    texts: BTreeSet<String>,
-    orders: Vec<Bound<String>>,
-    numbers: NumberSet,
-    /// Numbers are those of protocols, which have names.
-    is_protocol: bool,
-    /// Ascending and apart, both ends included.
-    addresses: Vec<(IpAddr, IpAddr)>,
-    macs: Vec<[u8; 6]>,
-}
-
 impl NameTest {
     /// A test of what is looked at of a field.
     pub(super) fn new(set: NameSet, target: &Target<'_>) -> Self {
@@ -84,7 +67,7 @@ impl NameTest {
 
     /// Whether it looks at texts as addresses.
     pub(super) fn asks_addresses(&self) -> bool {
-        let asks = matches!(&self.set, NameSet::Values(values) if !values.addresses.is_empty());
+        let asks = matches!(&self.set, NameSet::Values(values) if values.has_addresses());
         self.family.is_some() || asks
     }
 
@@ -150,179 +133,4 @@ impl NameSet {
             Self::Length(lengths) => lengths.contains(text.len() as f64),
         }
     }
-}
-
-impl Values {
-    fn contains(&self, text: &str, address: &dyn Fn() -> Option<IpAddr>) -> bool {
-        self.texts.contains(text)
-            || self.orders.iter().any(|bound| is_within(text, bound))
-            || !self.numbers.is_empty() && self.number(text).is_some_and(|number| self.numbers.contains(number))
-            || !self.addresses.is_empty() && address().is_some_and(|address| self.holds(address))
-            || !self.macs.is_empty() && value::mac(text).is_some_and(|mac| self.macs.contains(&mac))
-    }
-
-    fn number(&self, text: &str) -> Option<f64> {
-        if self.is_protocol
-            && let Some(number) = protocol_number(&text.to_ascii_lowercase())
-        {
-            return Some(number.into());
-        }
-        match Value::bare(text) {
-            Ok(Some(Value::Number(quantity))) if quantity.unit.is_none() => Some(quantity.number),
-            _ => None,
-        }
-    }
-
-    fn holds(&self, address: IpAddr) -> bool {
-        let after = self.addresses.partition_point(|(first, _)| *first <= address);
-        let before = after.checked_sub(1).and_then(|at| self.addresses.get(at));
-        before.is_some_and(|(_, last)| address <= *last)
-    }
-
-    /// The texts of a field that bounds hold.
-    pub(super) fn of(bounds: &[(Bound<Value>, Span)], field: &Field<'_>) -> Result<Self, MeaningError> {
-        let mut values = Self {
-            is_protocol: field.meaning == Meaning::Protocol,
-            ..Self::default()
-        };
-        let mut numbers = Vec::new();
-        let mut addresses = Vec::new();
-        for (bound, span) in bounds {
-            let located = |kind| MeaningError { kind, span: *span };
-            match Kind::of(bound, field).map_err(located)? {
-                Kind::Number(bound) => numbers.push(bound),
-                Kind::Network(bound) => addresses.push(addresses_of(bound).map_err(located)?),
-                Kind::Mac(mac) => values.macs.push(mac),
-                Kind::Text(Bound::Equal(text)) => match protocol_number(&text.to_lowercase()) {
-                    Some(number) if values.is_protocol => numbers.push(Bound::Equal(number.into())),
-                    _ => drop(values.texts.insert(text)),
-                },
-                Kind::Text(bound) => values.orders.push(bound),
-            }
-        }
-        values.numbers = NumberSet::of(numbers);
-        values.addresses = apart(addresses);
-        Ok(values)
-    }
-}
-
-/// A bound of texts, by what it compares them as.
-enum Kind {
-    Number(Bound<f64>),
-    Network(Bound<IpNet>),
-    Mac([u8; 6]),
-    Text(Bound<String>),
-}
-
-impl Kind {
-    fn of(bound: &Bound<Value>, field: &Field<'_>) -> Result<Self, MeaningErrorKind> {
-        let is_address = matches!(field.meaning, Meaning::Address(_));
-        let mismatch = |value: &Value| MeaningErrorKind::Mismatch {
-            field: field.name.clone(),
-            holds: field.holds(),
-            value: value.to_string(),
-        };
-        match bound.value() {
-            Value::Number(_) if !is_address => {
-                let number = |value: &Value| match value {
-                    Value::Number(quantity) if quantity.unit.is_none() => Ok(quantity.number),
-                    other => Err(mismatch(other)),
-                };
-                let bound = bound.try_map(number)?;
-                ordered(&bound).map(|()| Self::Number(bound))
-            }
-            Value::Network(_) | Value::Text(_) if is_address => {
-                let network = |value: &Value| match value {
-                    Value::Network(network) => Ok(*network),
-                    Value::Text(text) => value::network(text).ok_or_else(|| mismatch(value)),
-                    other => Err(mismatch(other)),
-                };
-                Ok(Self::Network(bound.try_map(network)?))
-            }
-            Value::Network(_) => {
-                let network = |value: &Value| match value {
-                    Value::Network(network) => Ok(*network),
-                    other => Err(mismatch(other)),
-                };
-                Ok(Self::Network(bound.try_map(network)?))
-            }
-            Value::Mac(mac) if matches!(bound, Bound::Equal(_)) => Ok(Self::Mac(*mac)),
-            Value::Text(_) => {
-                let text = |value: &Value| match value {
-                    Value::Text(text) => Ok(text.clone()),
-                    other => Err(mismatch(other)),
-                };
-                let bound = bound.try_map(text)?;
-                ordered(&bound).map(|()| Self::Text(bound))
-            }
-            other => Err(mismatch(other)),
-        }
-    }
-}
-
-fn ordered<T: PartialOrd>(bound: &Bound<T>) -> Result<(), MeaningErrorKind> {
-    match bound {
-        Bound::Between(first, last) if first > last => Err(MeaningErrorKind::Range),
-        _ => Ok(()),
-    }
-}
-
-fn is_within(text: &str, bound: &Bound<String>) -> bool {
-    match bound {
-        Bound::Equal(other) => text == other,
-        Bound::Less(other) => text < other.as_str(),
-        Bound::LessOrEqual(other) => text <= other.as_str(),
-        Bound::Greater(other) => text > other.as_str(),
-        Bound::GreaterOrEqual(other) => text >= other.as_str(),
-        Bound::Between(first, last) => (first.as_str()..=last.as_str()).contains(&text),
-    }
-}
-
-/// The first and the last address. Before and after an address are only those of its family.
-fn addresses_of(bound: Bound<IpNet>) -> Result<(IpAddr, IpAddr), MeaningErrorKind> {
-    let (least, greatest): (IpAddr, IpAddr) = match bound.value() {
-        IpNet::V4(_) => (Ipv4Addr::UNSPECIFIED.into(), Ipv4Addr::BROADCAST.into()),
-        IpNet::V6(_) => (Ipv6Addr::UNSPECIFIED.into(), Ipv6Addr::from(u128::MAX).into()),
-    };
-    let (first, last) = match bound {
-        Bound::Equal(net) => (net.network(), net.broadcast()),
-        Bound::LessOrEqual(net) => (least, net.broadcast()),
-        Bound::GreaterOrEqual(net) => (net.network(), greatest),
-        Bound::Less(net) => (least, moved(net.network(), -1).unwrap_or(greatest)),
-        Bound::Greater(net) => (moved(net.broadcast(), 1).unwrap_or(greatest), greatest),
-        Bound::Between(first, last) => (first.network(), last.broadcast()),
-    };
-    // Nothing is before the least address, nor after the greatest.
-    let is_none = match bound {
-        Bound::Less(net) => net.network() == least,
-        Bound::Greater(net) => net.broadcast() == greatest,
-        _ => false,
-    };
-    let is_range = first.is_ipv4() == last.is_ipv4() && first <= last;
-    match (is_none, is_range) {
-        (true, _) => Ok((greatest, least)),
-        (false, true) => Ok((first, last)),
-        (false, false) => Err(MeaningErrorKind::Range),
-    }
-}
-
-/// The address after or before, in the same family.
-fn moved(address: IpAddr, by: i8) -> Option<IpAddr> {
-    match address {
-        IpAddr::V4(address) => Some(Ipv4Addr::from(u32::from(address).checked_add_signed(by.into())?).into()),
-        IpAddr::V6(address) => Some(Ipv6Addr::from(u128::from(address).checked_add_signed(by.into())?).into()),
-    }
-}
-
-fn apart(mut ranges: Vec<(IpAddr, IpAddr)>) -> Vec<(IpAddr, IpAddr)> {
-    ranges.retain(|(first, last)| first <= last);
-    ranges.sort_unstable();
-    let mut apart: Vec<(IpAddr, IpAddr)> = Vec::with_capacity(ranges.len());
-    for (first, last) in ranges {
-        match apart.last_mut() {
-            Some(before) if first <= before.1 => before.1 = before.1.max(last),
-            _ => apart.push((first, last)),
-        }
-    }
-    apart
 }
