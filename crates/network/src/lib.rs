@@ -19,7 +19,7 @@ mod dense;
 mod examples;
 mod layers;
 
-pub use autoencoder::{Autoencoder, AutoencoderParams, Epoch};
+pub use autoencoder::{Autoencoder, AutoencoderDescription, AutoencoderParams, Epoch};
 pub use backend::BackendKind;
 pub use check::{ParamsError, RowCounts, ScoreError, check_rows, check_setting};
 pub use classifier::{

@@ -18,6 +18,7 @@ mod tests;
 use serde::{Deserialize, Serialize};
 
 pub use params::AutoencoderParams;
+pub use persist::AutoencoderDescription;
 
 use crate::{BackendKind, Dense, RowCounts, ShapeError};
 

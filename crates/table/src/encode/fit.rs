@@ -24,7 +24,8 @@ pub(super) fn fit(table: &Table, rows: Option<&[u32]>, options: &EncoderOptions)
         },
     };
     for column in &table.columns {
-        if column.role == Role::Feature {
+        let is_wanted = options.only.as_ref().is_none_or(|only| only.contains(&column.name));
+        if column.role == Role::Feature && is_wanted {
             fit.column(column)?;
         }
     }
@@ -78,6 +79,12 @@ impl Fit<'_> {
     fn number(&mut self, column: &Column, numbers: &Numbers, scaling: Option<Scaling>) {
         let mut values = self.values(numbers);
         let fill = self.impute(column, &mut values);
+        let cap = self.cap(column);
+        if let Some(cap) = cap {
+            for value in &mut values {
+                *value = value.min(cap);
+            }
+        }
         if !self.options.keep_constants && Moments::of(&values).is_constant() {
             return;
         }
@@ -85,7 +92,7 @@ impl Fit<'_> {
         self.encoder.columns.push(EncodedColumn {
             name: column.name.clone(),
             first: self.encoder.features.len(),
-            kind: EncodedKind::Number { fill },
+            kind: EncodedKind::Number { fill, cap },
         });
         self.encoder.features.push(FeatureSpec {
             name: column.name.clone(),
@@ -96,6 +103,11 @@ impl Fit<'_> {
             center,
             scale,
         });
+    }
+
+    fn cap(&self, column: &Column) -> Option<f64> {
+        let mut caps = self.options.caps.iter();
+        caps.find(|(name, _)| *name == column.name).map(|&(_, cap)| cap)
     }
 
     fn values(&self, numbers: &Numbers) -> Vec<f64> {

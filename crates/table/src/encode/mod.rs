@@ -15,7 +15,7 @@ use ndarray::Array2;
 use serde::{Deserialize, Serialize};
 
 use crate::Table;
-use crate::column::{Scaling, Unit};
+use crate::column::{Column, Scaling, Unit};
 
 /// Format of a saved [`Encoder`].
 const VERSION: u16 = 1;
@@ -44,6 +44,9 @@ enum EncodedKind {
     Number {
         /// Stands in for missing values: the median of the fitted rows.
         fill: f64,
+        /// Larger values count as this.
+        #[serde(default)]
+        cap: Option<f64>,
     },
     /// Categories in the order of their features.
     OneHot { names: Vec<String> },
@@ -144,6 +147,11 @@ pub struct EncoderOptions {
     /// Whether a column with one value in all fitted rows gets a feature, of zeros. Without, a row that parts from them
     /// later goes unseen, but a matrix of many features is smaller. Default true.
     pub keep_constants: bool,
+    /// The only columns that become features; `None` takes every feature. Default none.
+    pub only: Option<Vec<String>>,
+    /// Columns of numbers, and what their larger values count as: for tables whose counts end at different values.
+    /// Default none.
+    pub caps: Vec<(String, f64)>,
 }
 
 impl Default for EncoderOptions {
@@ -155,6 +163,8 @@ impl Default for EncoderOptions {
             max_features: 4_096,
             max_cells: 400_000_000,
             keep_constants: true,
+            only: None,
+            caps: Vec::new(),
         }
     }
 }
@@ -305,7 +315,28 @@ impl Encoder {
     /// # Errors
     /// [`EncodeError::MissingColumn`] or [`EncodeError::TooLarge`].
     pub fn transform(&self, table: &Table) -> Result<Encoded, EncodeError> {
-        transform::transform(self, table)
+        let columns: Vec<(&str, &Column)> = table
+            .columns
+            .iter()
+            .map(|column| (column.name.as_str(), column))
+            .collect();
+        transform::transform(self, &columns, table.n_rows())
+    }
+
+    /// [`Encoder::transform`] of columns that belong to no table, or have other names there.
+    ///
+    /// # Shapes
+    /// Every column: `[n_rows]`; what a shorter one lacks is missing.
+    ///
+    /// # Errors
+    /// As for [`Encoder::transform`].
+    pub fn transform_columns(&self, columns: &[(&str, &Column)], n_rows: usize) -> Result<Encoded, EncodeError> {
+        transform::transform(self, columns, n_rows)
+    }
+
+    /// The columns of a table that it needs, by name.
+    pub fn column_names(&self) -> impl Iterator<Item = &str> {
+        self.columns.iter().map(|column| column.name.as_str())
     }
 
     /// The columns of the matrix.

@@ -274,3 +274,44 @@ fn an_encoder_survives_being_saved() {
     let saved = serde_json::to_string(&encoder).unwrap();
     assert_eq!(serde_json::from_str::<Encoder>(&saved).unwrap(), encoder);
 }
+
+#[test]
+fn only_the_named_columns_become_features() {
+    let table = read("a,b,c\n1,2,x\n3,4,y\n");
+    let options = EncoderOptions {
+        only: Some(vec!["a".to_owned(), "c".to_owned()]),
+        ..standard()
+    };
+    let encoder = Encoder::fit_with(&table, None, &options).unwrap();
+    assert_eq!(encoder.column_names().collect::<Vec<_>>(), ["a", "c"]);
+    assert_eq!(encoder.transform(&table).unwrap().x.ncols(), 3);
+}
+
+#[test]
+fn a_cap_holds_when_fitting_and_after() {
+    let table = read("a,b\n1,x\n3,x\n9,x\n");
+    let options = EncoderOptions {
+        caps: vec![("a".to_owned(), 3.0)],
+        ..standard()
+    };
+    let encoder = Encoder::fit_with(&table, None, &options).unwrap();
+    // 1, 3, 3: mean 7/3, variance 8/9.
+    close(
+        &column(&encoder.transform(&table).unwrap(), 0),
+        &[-2.0_f64.sqrt(), 0.5_f64.sqrt(), 0.5_f64.sqrt()],
+    );
+    let other = encoder.transform(&read("a,b\n3,x\n1000000,x\n")).unwrap();
+    close(&column(&other, 0), &[0.5_f64.sqrt(); 2]);
+}
+
+#[test]
+fn columns_can_go_by_other_names() {
+    let (table, other) = (read("a,b\n1,x\n3,y\n"), read("z,b\n1,x\n3,y\n"));
+    let encoder = Encoder::fit(&table, None).unwrap();
+    let columns = [("b", &other.columns[1]), ("a", &other.columns[0])];
+    assert_eq!(
+        encoder.transform_columns(&columns, 2).unwrap(),
+        encoder.transform(&table).unwrap()
+    );
+    assert!(encoder.transform(&other).is_err());
+}

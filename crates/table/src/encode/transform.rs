@@ -6,7 +6,6 @@ use std::collections::HashMap;
 use ndarray::Array2;
 
 use super::{EncodeError, Encoded, EncodedColumn, EncodedKind, Encoder, FeatureSpec};
-use crate::Table;
 use crate::column::{Category, Column, ColumnData, Values};
 use crate::distinct::distinct_rows;
 use crate::labels::categories;
@@ -15,10 +14,10 @@ use crate::read::number::value_of;
 /// Rows of the matrix that are filled column by column while they are in the first-level cache.
 const BLOCK_ROWS: usize = 64;
 
-pub(super) fn transform(encoder: &Encoder, table: &Table) -> Result<Encoded, EncodeError> {
+pub(super) fn transform(encoder: &Encoder, table: &[(&str, &Column)], n_rows: usize) -> Result<Encoded, EncodeError> {
     let columns = find_columns(encoder, table)?;
     let data: Vec<&ColumnData> = columns.iter().map(|(_, column)| &column.data).collect();
-    let distinct = distinct_rows(&data, table.n_rows());
+    let distinct = distinct_rows(&data, n_rows);
     let (n_rows, n_features) = (distinct.first_row.len(), encoder.features.len());
     let too_large = EncodeError::TooLarge {
         n_rows,
@@ -56,13 +55,9 @@ pub(super) fn transform(encoder: &Encoder, table: &Table) -> Result<Encoded, Enc
 
 fn find_columns<'a>(
     encoder: &'a Encoder,
-    table: &'a Table,
+    table: &[(&'a str, &'a Column)],
 ) -> Result<Vec<(&'a EncodedColumn, &'a Column)>, EncodeError> {
-    let by_name: HashMap<&str, &Column> = table
-        .columns
-        .iter()
-        .map(|column| (column.name.as_str(), column))
-        .collect();
+    let by_name: HashMap<&str, &Column> = table.iter().copied().collect();
     let find = |encoded: &'a EncodedColumn| match by_name.get(encoded.name.as_str()) {
         Some(column) => Ok((encoded, *column)),
         None => Err(EncodeError::MissingColumn {
@@ -100,12 +95,14 @@ struct Scale<'a> {
     at: usize,
     feature: Option<&'a FeatureSpec>,
     fill: f64,
+    cap: Option<f64>,
 }
 
 impl Scale<'_> {
     #[inline]
     fn scaled(&self, value: f64) -> f32 {
         let value = if value.is_nan() { self.fill } else { value };
+        let value = self.cap.map_or(value, |cap| value.min(cap));
         self.feature.map_or(0.0, |feature| feature.scaled(value))
     }
 }
@@ -113,11 +110,12 @@ impl Scale<'_> {
 impl<'a> Source<'a> {
     fn new(encoded: &'a EncodedColumn, column: &'a Column, features: &'a [FeatureSpec]) -> Self {
         match &encoded.kind {
-            EncodedKind::Number { fill } => {
+            EncodedKind::Number { fill, cap } => {
                 let scale = Scale {
                     at: encoded.first,
                     feature: features.get(encoded.first),
                     fill: *fill,
+                    cap: *cap,
                 };
                 Self::number(column, scale)
             }

@@ -47,7 +47,7 @@ fn settings_that_do_not_fit_the_weights_are_refused() {
     };
     let read = |model: Autoencoder| Autoencoder::from_bytes(&model.to_bytes());
     assert!(matches!(read(with(&[3, 4, 3])), Err(ModelError::Weights { .. })));
-    assert!(matches!(read(with(&[3, 2, 2, 3])), Err(ModelError::Description { .. })));
+    assert!(matches!(read(with(&[3, 2, 2, 3])), Err(ModelError::Weights { .. })));
     assert!(matches!(read(with(&[])), Err(ModelError::Params(_))));
     let network = random().network;
     let other = Autoencoder::new(AutoencoderParams::default(), network, vec![], rows(), BackendKind::Cpu);
