@@ -7,8 +7,8 @@ use crate::value::Value;
 /// A filter, or a part of one. [`std::fmt::Display`] writes it so that it reads back the same.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Expr {
-    /// Something is there. Where it is [`Operand::Masked`], some bit of it is set; where it is a [`Function`] that tests
-    /// addresses, one passes.
+    /// Something is there. Where it is [`Operand::Masked`], some bit of it is set; where it is a [`Function`] that
+    /// tests addresses, one passes.
     Exists(Spanned<Operand>),
     /// Something is held against something else.
     Test(Test),

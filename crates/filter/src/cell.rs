@@ -27,8 +27,8 @@ pub enum Refine {
 
 /// The filter after a click on a cell of the column `column`, as text.
 ///
-/// The column is named so that it is this column, and the value quoted so that it is this value. A missing value is one,
-/// too: including it asks for rows without any.
+/// The column is named so that it is this column, and the value quoted so that it is this value. A missing value is
+/// one, too: including it asks for rows without any.
 ///
 /// # Errors
 /// [`SyntaxError`] if `filter` is none, unless it is replaced.
@@ -186,6 +186,7 @@ mod tests {
         check("", Include, "a`b", &Cell::Text("\"\\\n"), "`a``b` == \"\\\"\\\\\\n\"");
         check("", Include, "tcp", &number(-1.0), "`tcp` == -1");
         check("", Include, "ip.src", &TEXT, "`ip.src` == \"tcp\"");
+        check("", Include, "score", &number(0.5), "`score` == 0.5");
     }
 
     #[test]

@@ -2,11 +2,12 @@
 //!
 //! `ip.addr == 10.0.0.0/8 && tcp.port in {22, 80..90} && score > 0.9 && votes >= 3`
 //!
-//! 1. [`parse()`] reads a filter into an [`Expr`], or says what was expected where. [`highlight()`] and [`tokenize`] tell its
-//!    words apart while it is typed. Both take the text alone, so that a page can do it at every key.
-//! 2. [`Fields`] are what can be asked of a table: its columns by their own names, Wireshark's names that the columns can
-//!    tell, and what only the caller knows of rows, such as a score ([`Computed`]).
-//! 3. [`Program::new`] finds out what the filter means for these fields, [`Program::run`] gives the rows as a [`Selection`].
+//! 1. [`parse()`] reads a filter into an [`Expr`], or says what was expected where. [`highlight()`] and [`tokenize`] tell
+//!    its words apart while it is typed. They take the text alone, so that a page can do it at every key.
+//! 2. [`Fields`] are what can be asked of a table: its columns by their own names, Wireshark's names that the columns
+//!    can tell, and what only the caller knows of rows, such as a score ([`Computed`]).
+//! 3. [`Program::new`] finds out what the filter means for these fields, [`Program::run`] gives the rows as a
+//!    [`Selection`].
 //! 4. [`complete()`] proposes what may stand at the cursor, [`refine`] joins a cell of the table to a filter.
 //!
 //! ```
@@ -26,18 +27,24 @@
 //! ```
 //!
 //! # Language
-//! Operators, their precedence and their meaning are those of Wireshark since version 4, by wireshark-filter(4). A test holds only for rows
-//! that have a value: `port != 80` leaves rows without a port out, `not port == 80` keeps them. `ip.addr` and `tcp.port` have
-//! two values; a test holds if any passes, `!=` and `===` only if all do. What is different, and why:
+//! Operators, their precedence and their meaning are those of Wireshark since version 4, by wireshark-filter(4).
 //!
-//! - A row is a flow, not a packet: `ip.src` is its originator. What a flow does not tell (flags, sequence numbers, bytes of
-//!   payload) has no name, and there are no slices, layers, arithmetic, macros or references.
+//! - A test holds only for rows that have a value: `port != 80` leaves rows without a port out, `not port == 80` keeps
+//!   them. A field alone asks for rows that have one.
+//! - `ip.addr` and `tcp.port` have two values. A test holds if any of them passes, `!=` and `===` only if all do:
+//!   `ip.addr != 10.0.0.1` is flows that 10.0.0.1 has no part in. `any` and `all` before a test say it.
+//!
+//! What is different, and why:
+//!
+//! - A row is a flow, not a packet: `ip.src` is its originator. What a flow does not tell (flags, sequence numbers, bytes
+//!   of payload) has no name, and there are no slices, layers, arithmetic, macros or references.
 //! - Texts may stand without quotes where no field is called so (`service == dns`), as Wireshark reluctantly allows.
 //! - Numbers take units where the column has one: `duration > 5min`, `orig_bytes > 1MiB`.
-//! - Times without a zone are UTC, as everywhere in this program; in Wireshark they are local.
+//! - Times without a zone are UTC, as everywhere in this program; in Wireshark they are local. Times are equal that are
+//!   the same to the microsecond.
 //! - A number that begins with 0 is refused: it would be octal in Wireshark and is not to anybody else.
-//! - `matches` takes the regular expressions of the crate `regex`: no look-around, no back-references, and so never more
-//!   than linear time. Letters beyond ASCII match in their own case only.
+//! - `matches` takes the regular expressions of the crate `regex`: no look-around, no back-references, and so never
+//!   more than linear time. Letters beyond ASCII match in their own case only.
 //! - Names in backticks are columns, whatever they hold: `` `Flow Bytes/s` ``.
 //!
 //! # Limits

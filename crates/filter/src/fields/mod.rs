@@ -39,7 +39,7 @@ pub(crate) enum Resolved<'a> {
 pub struct FieldInfo {
     /// As it is written in a filter.
     pub name: String,
-    /// What it is, in words; empty for columns.
+    /// What it is, in words; of a column its unit, where that is known.
     pub about: String,
 }
 
@@ -271,7 +271,10 @@ fn field<'a>(name: &str, sources: Vec<Source<'a>>, meaning: Meaning) -> Field<'a
     }
 }
 
-/// Whether a name means something else than the column of that name may, in some table.
+/// Names that callers give to what they know of rows.
+const COMPUTED: &[&str] = &["score", "rank", "votes", "confidence", "severity", "marked"];
+
+/// Whether a name may mean something else than the column of that name.
 pub(crate) fn is_taken(name: &str) -> bool {
-    ALIASES.iter().any(|alias| alias.name == name) || protocol::is_known(name)
+    COMPUTED.contains(&name) || ALIASES.iter().any(|alias| alias.name == name) || protocol::is_known(name)
 }

@@ -22,10 +22,12 @@ impl Fields<'_> {
         let sources: Vec<Source<'_>> = columns.iter().filter_map(|&column| self.source(column)).collect();
         let name = name.to_lowercase();
         let number = number(&name);
-        let is_here = || {
-            sources.iter().any(|source| matches!(source, Source::Names(category, _) if category.names.iter().any(|known| known.eq_ignore_ascii_case(&name))))
+        let is_name = |known: &String| known.eq_ignore_ascii_case(&name);
+        let is_here = |source: &Source<'_>| match source {
+            Source::Names(category, _) => category.names.iter().any(is_name),
+            _ => false,
         };
-        if columns.is_empty() || !(is_known(&name) || is_here()) {
+        if columns.is_empty() || !(is_known(&name) || sources.iter().any(is_here)) {
             return None;
         }
         let other = match name.as_str() {

@@ -31,7 +31,8 @@ impl AddressCache {
 
 /// A field of the caller's: what is known of rows beside their columns.
 pub struct Computed<'a> {
-    /// What it is called in a filter.
+    /// What it is called in a filter: `score`, `rank`, `votes`, `confidence`, `severity` or `marked`, for a column of
+    /// another name would no longer be found without backticks.
     pub name: &'a str,
     /// What it is, in words.
     pub about: &'a str,

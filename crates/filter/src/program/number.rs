@@ -10,6 +10,10 @@ use crate::value::{self, Quantity, QuantityUnit, Value};
 /// Whole numbers below it are exact in `f32`.
 const MAX_F32_WHOLE: f64 = 16_777_216.0;
 
+/// Seconds by which times may differ and be the same: times are told to the microsecond, which is what `f64` keeps of
+/// them, and were rounded on different ways.
+const TIME_SLACK: f64 = 0.5e-6;
+
 /// Ranges of numbers, both ends included; ascending and apart. NaN is in none.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(super) struct NumberSet {
@@ -74,9 +78,24 @@ pub(super) fn bound_of(
     is_single: bool,
 ) -> Result<Bound<f64>, MeaningErrorKind> {
     let bound = bound.try_map(|value| number_of(value, field).map(|number| as_stored(number, is_single)))?;
+    match (bound, field.meaning) {
+        (Bound::Between(first, last), _) if first > last => Err(MeaningErrorKind::Range),
+        (bound, Meaning::Time { units_a_second } | Meaning::RelativeTime { units_a_second, .. }) => {
+            Ok(widened(bound, units_a_second * TIME_SLACK))
+        }
+        (bound, _) => Ok(bound),
+    }
+}
+
+/// Everything within `slack` of an equal value counts as equal.
+fn widened(bound: Bound<f64>, slack: f64) -> Bound<f64> {
     match bound {
-        Bound::Between(first, last) if first > last => Err(MeaningErrorKind::Range),
-        bound => Ok(bound),
+        Bound::Equal(number) => Bound::Between(number - slack, number + slack),
+        Bound::Less(number) => Bound::Less(number - slack),
+        Bound::LessOrEqual(number) => Bound::LessOrEqual(number + slack),
+        Bound::Greater(number) => Bound::Greater(number + slack),
+        Bound::GreaterOrEqual(number) => Bound::GreaterOrEqual(number - slack),
+        Bound::Between(first, last) => Bound::Between(first - slack, last + slack),
     }
 }
 

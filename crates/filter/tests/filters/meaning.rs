@@ -169,6 +169,9 @@ fn numbers_units_and_times() {
         ("frame.time_epoch < 1704067201", &[0]),
         ("frame.time_relative > 1h", &[9, 10, 11]),
         ("frame.time_relative <= 1", &[0, 1]),
+        ("frame.time_relative == 2.5", &[2]),
+        ("frame.time_relative in {2.5..4}", &[2, 3, 4]),
+        ("ts == 1704067202.5 or ts == 1704067203.00001", &[2]),
     ]);
 }
 

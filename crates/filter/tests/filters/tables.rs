@@ -107,7 +107,7 @@ fn a_capture_without_names() {
 
 #[test]
 fn any_table_by_its_own_names() {
-    let csv = "a b,x,and,größe,tcp,true\n1,0.1,u,5,p,T\n2,0.2,v,6,q,F\n3,,w,7,r,T\n";
+    let csv = "a b,x,and,größe,tcp,true,score\n1,0.1,u,5,p,T,1\n2,0.2,v,6,q,F,0\n3,,w,7,r,T,1\n";
     check(
         csv,
         &[
@@ -120,6 +120,7 @@ fn any_table_by_its_own_names() {
             ("tcp == q", &[1]),
             ("`tcp` == q", &[1]),
             ("true == T", &[0, 2]),
+            ("score > 0.9 and `score` == 1", &[2]),
         ],
     );
 }
