@@ -9,6 +9,7 @@
 //! 3. [`normal_ranges`] says what is normal for a feature, [`nearest`] finds the normal rows beside a row, [`counterfactual`]
 //!    the smallest change that would make it one of them.
 //! 4. [`importance`] says which features matter to a scorer overall.
+//! 5. [`indicator`] reads known behaviour (scan, flood, beacon, ..) from a whole table of flows, with evidence.
 //!
 //! Scores are **higher = more anomalous**, and contributions above 0 push towards anomaly, everywhere. Features may be
 //! grouped ([`Groups`]), so that the 0/1 columns of one category count as one. Everything is deterministic by its seed.
@@ -21,6 +22,7 @@ pub mod shapley;
 
 pub mod counterfactual;
 pub mod importance;
+pub mod indicator;
 pub mod nearest;
 
 mod attribution;
