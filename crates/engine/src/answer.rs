@@ -23,6 +23,13 @@ impl Session {
                 let detail = self.row(slot, row).map(Box::new);
                 (request, detail.map(|detail| Event::Row { request, detail }))
             }
+            Command::Explain { request, slot, row } => {
+                let explanation = self.explain(slot, row).map(Box::new);
+                (
+                    request,
+                    explanation.map(|explanation| Event::Explained { request, explanation }),
+                )
+            }
             Command::Distribution {
                 request,
                 slot,

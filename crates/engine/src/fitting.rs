@@ -1,10 +1,13 @@
 //! What was learnt from a training table, and what it says of a table's rows.
 
+use std::cell::OnceCell;
+
 use ndarray::Array2;
 use wiresift_detect::threshold::threshold_for_contamination;
 use wiresift_detect::{Calibration, Ensemble, Member, Verdict};
 use wiresift_table::Encoder;
 
+use crate::explanation::{Grounds, Models};
 use crate::message::{DetectorKind, ErrorReport, Seconds, Severity, TrainingSettings};
 use crate::ranking::Ranking;
 use crate::schedule::DetectorOutput;
@@ -19,6 +22,8 @@ pub(crate) struct Fitting {
     pub(crate) ensemble: Ensemble,
     pub(crate) n_training_rows: u64,
     pub(crate) notes: Vec<String>,
+    /// The detectors as models, once a row is explained.
+    pub(crate) models: OnceCell<Models>,
 }
 
 /// A member of the ensemble and where it comes from.
@@ -68,6 +73,7 @@ impl Fitting {
             ensemble,
             n_training_rows,
             notes,
+            models: OnceCell::new(),
         })
     }
 
@@ -105,6 +111,8 @@ pub(crate) struct Scored {
     /// The same after the analyst's marks; `None` while none are followed.
     adapted: Option<Vec<Verdict>>,
     pub(crate) ranking: Ranking,
+    /// What rows are compared with, once one is explained.
+    pub(crate) grounds: Grounds,
 }
 
 impl Scored {
@@ -128,12 +136,14 @@ impl Scored {
             seconds: Seconds::default(),
             ensemble,
             adapted: None,
+            grounds: Grounds::default(),
         })
     }
 
     /// Replaces the verdicts by those that follow the analyst's marks, or goes back to the ensemble's own.
     pub(crate) fn adapt(&mut self, adapted: Option<Vec<Verdict>>) {
         self.adapted = adapted;
+        self.grounds = Grounds::default();
         self.ranking = ranking(self.verdicts(), &self.distinct_of);
     }
 

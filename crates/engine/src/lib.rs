@@ -19,6 +19,7 @@ mod balance;
 mod capture;
 mod detail;
 mod distribution;
+mod explanation;
 mod feedback;
 mod filter;
 mod fitting;

@@ -92,6 +92,7 @@ fn handle(command: Command, file: &JsValue) {
         }
         question @ (Command::Rows { .. }
         | Command::Row { .. }
+        | Command::Explain { .. }
         | Command::Distribution { .. }
         | Command::Timeline { .. }
         | Command::Summary { .. }

@@ -6,6 +6,7 @@
 
 mod capture;
 mod error;
+mod explanation;
 mod feedback;
 mod filter;
 mod noun;
@@ -24,6 +25,7 @@ pub use capture::{
     CaptureProgress, CaptureSummary, EndedFlow, Explained, FlowDetail, Share, SkippedPackets, Talker, TracePoint,
 };
 pub use error::{ErrorKind, ErrorReport};
+pub use explanation::{Change, DetectorReasons, Differing, Explanation, Reason, SimilarRow};
 pub use feedback::{Difference, Feedback, FeedbackAction, FeedbackStep, Judgement, Mark, StepKind};
 pub use filter::{Filter, FilterCheck, FilterProblem, FilterProposal, Refinement, TimeRange};
 pub use noun::Noun;
@@ -38,7 +40,7 @@ pub use settings::{
 pub use timeline::{Timeline, TimelineBin};
 
 /// Changes with every change of a message; page and worker of different versions refuse each other.
-pub const PROTOCOL_VERSION: u32 = 4;
+pub const PROTOCOL_VERSION: u32 = 5;
 
 /// One long command, from its sending until its last event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -112,6 +114,15 @@ pub enum Command {
     },
     /// Asks for everything about one row.
     Row {
+        /// Named by the answer.
+        request: RequestId,
+        /// The table.
+        slot: TableSlot,
+        /// The row's index in the table.
+        row: u32,
+    },
+    /// Asks why a row is unusual.
+    Explain {
         /// Named by the answer.
         request: RequestId,
         /// The table.
@@ -265,6 +276,13 @@ pub enum Event {
         request: RequestId,
         /// The row.
         detail: Box<RowDetail>,
+    },
+    /// Answers [`Command::Explain`].
+    Explained {
+        /// The request.
+        request: RequestId,
+        /// Why.
+        explanation: Box<Explanation>,
     },
     /// Answers [`Command::Distribution`].
     Distribution {

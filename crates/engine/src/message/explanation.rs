@@ -1,0 +1,77 @@
+//! Why a row is unusual, ready to be read.
+
+use serde::{Deserialize, Serialize};
+
+use super::DetectorKind;
+
+/// Why a row is unusual.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Explanation {
+    /// In a sentence or two.
+    pub summary: String,
+    /// The columns that push the row's score most: the mean of what the detectors that voted say; of all, where none did.
+    pub reasons: Vec<Reason>,
+    /// What each detector listens to.
+    pub detectors: Vec<DetectorReasons>,
+    /// The rows without a flag that are most like this one.
+    pub nearest: Vec<SimilarRow>,
+    /// The smallest change found after which it would not be flagged.
+    pub change: Change,
+}
+
+/// A column's part in a score.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Reason {
+    /// The column's index in the table.
+    pub column: u32,
+    /// Its name.
+    pub name: String,
+    /// Its share of all that pushes towards anomaly, above 0; below 0 it pushes towards normal, on the same scale.
+    pub share: f64,
+    /// As read; empty when missing.
+    pub value: String,
+    /// What is usual there, in words.
+    pub usual: String,
+}
+
+/// What a detector listens to.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DetectorReasons {
+    /// Which.
+    pub kind: DetectorKind,
+    /// The columns that push its score most.
+    pub reasons: Vec<Reason>,
+}
+
+/// A row like another one.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SimilarRow {
+    /// Its index in the table.
+    pub row: u32,
+    /// Euclidean distance over the scaled features.
+    pub distance: f64,
+    /// Where it differs most.
+    pub differences: Vec<Differing>,
+}
+
+/// A column in which two rows differ.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Differing {
+    /// The column's name.
+    pub name: String,
+    /// The value of the row that is explained.
+    pub here: String,
+    /// The value of the other one.
+    pub there: String,
+}
+
+/// What would make a row normal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Change {
+    /// It is not flagged.
+    None,
+    /// These values together.
+    Values(Vec<Differing>),
+    /// No change of a few values that was tried.
+    NotFound,
+}
