@@ -12,8 +12,8 @@ mod worker;
 use leptos::prelude::*;
 use web_sys::File;
 use wiresift_engine::message::{
-    Command, Distribution, ErrorReport, Event, FeedbackAction, Filter, FilterCheck, JobId, Refinement, Role, RowDetail,
-    RowPage, RowQuery, Scaling, Summary, TableSlot, Timeline, TrainingSettings,
+    Command, Distribution, ErrorReport, Event, Explanation, FeedbackAction, Filter, FilterCheck, JobId, Refinement,
+    Role, RowDetail, RowPage, RowQuery, Scaling, Summary, TableSlot, Timeline, TrainingSettings,
 };
 
 pub use pending::{Answer, RequestError};
@@ -185,6 +185,17 @@ impl Client {
     pub async fn row(&self, slot: TableSlot, row: u32) -> Result<RowDetail, RequestError> {
         match self.ask(|request| Command::Row { request, slot, row }).await? {
             Answer::Row(detail) => Ok(*detail),
+            _ => Err(RequestError::Mismatch),
+        }
+    }
+
+    /// Why a row is unusual.
+    ///
+    /// # Errors
+    /// As [`Client::rows`].
+    pub async fn explain(&self, slot: TableSlot, row: u32) -> Result<Explanation, RequestError> {
+        match self.ask(|request| Command::Explain { request, slot, row }).await? {
+            Answer::Explained(explanation) => Ok(*explanation),
             _ => Err(RequestError::Mismatch),
         }
     }

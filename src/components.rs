@@ -22,3 +22,4 @@ pub mod row_table;
 pub mod rows_card;
 pub mod timeline;
 pub mod top_bar;
+pub mod why;

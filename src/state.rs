@@ -179,6 +179,7 @@ impl Session {
             | Event::Distribution { .. }
             | Event::Timeline { .. }
             | Event::Summary { .. }
+            | Event::Explained { .. }
             | Event::FilterChecked { .. }
             | Event::FilterRefined { .. }
             | Event::Feedback { .. }

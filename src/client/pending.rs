@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use futures_channel::oneshot;
 use wiresift_engine::message::{
-    Distribution, ErrorReport, Event, Feedback, FilterCheck, RequestId, RowDetail, RowPage, Summary, Timeline,
+    Distribution, ErrorReport, Event, Explanation, Feedback, FilterCheck, RequestId, RowDetail, RowPage, Summary,
+    Timeline,
 };
 
 /// What an engine says to a question.
@@ -20,6 +21,8 @@ pub enum Answer {
     Timeline(Timeline),
     /// To a question for the result of some rows.
     Summary(Box<Summary>),
+    /// To a question why.
+    Explained(Box<Explanation>),
     /// To a filter that is typed.
     FilterChecked(FilterCheck),
     /// To a filter that a cell changes.
@@ -90,6 +93,7 @@ impl Pending {
             Event::Distribution { request, distribution } => (request, Ok(Answer::Distribution(distribution))),
             Event::Timeline { request, timeline } => (request, Ok(Answer::Timeline(timeline))),
             Event::Summary { request, summary } => (request, Ok(Answer::Summary(summary))),
+            Event::Explained { request, explanation } => (request, Ok(Answer::Explained(explanation))),
             Event::FilterChecked { request, check } => (request, Ok(Answer::FilterChecked(check))),
             Event::FilterRefined { request, expression } => (request, Ok(Answer::FilterRefined(expression))),
             Event::Feedback {

@@ -7,6 +7,7 @@ use wiresift_engine::message::{DetailCell, Mark, Noun, RowDetail, RowSummary, Ro
 use super::feedback::MarkForm;
 use super::flow_facts::FlowFacts;
 use super::marks::SeverityMark;
+use super::why::Why;
 use crate::client::{Client, RequestError};
 use crate::format;
 use crate::state::names;
@@ -89,6 +90,7 @@ fn Detail(detail: RowDetail, mark: Signal<Option<Mark>>, table: TableSlot, noun:
     view! {
         <Head summary=summary noun=noun />
         {is_judged.then(|| view! { <MarkForm table=table row=row mark=mark /> })}
+        {is_judged.then(|| view! { <Why table=table noun=noun row=row /> })}
         {flow.map(|flow| view! { <FlowFacts flow=*flow /> })}
         {is_judged
             .then(|| {

@@ -1,0 +1,200 @@
+//! Why a row is unusual: in a sentence, by column, by detector, beside normal rows, and what would have to change.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use wiresift_engine::message::{
+    Change, DetectorReasons, Differing, Explanation, Filter, Noun, Reason, Refinement, SimilarRow, TableSlot,
+};
+
+use crate::client::{Client, RequestError};
+use crate::format;
+use crate::state::{Session, names};
+
+/// The explanation of a row, asked for when the row is shown.
+#[component]
+pub fn Why(
+    /// The table.
+    table: TableSlot,
+    /// What its rows are.
+    noun: Noun,
+    /// The row's index.
+    row: u32,
+) -> impl IntoView {
+    let client = expect_context::<Client>();
+    let explanation = RwSignal::new(None::<Result<Explanation, RequestError>>);
+    spawn_local(async move {
+        let answer = client.explain(table, row).await;
+        explanation.try_set(Some(answer));
+    });
+    move || match explanation.get() {
+        None => view! { <p class="ws-panel__wait">"Working out why…"</p> }.into_any(),
+        Some(Err(error)) => view! { <p class="ws-panel__wait">{error.message()}</p> }.into_any(),
+        Some(Ok(explanation)) => {
+            view! { <Explained table=table noun=noun row=row explanation=explanation /> }.into_any()
+        }
+    }
+}
+
+#[component]
+fn Explained(table: TableSlot, noun: Noun, row: u32, explanation: Explanation) -> impl IntoView {
+    let Explanation {
+        summary,
+        reasons,
+        detectors,
+        nearest,
+        change,
+    } = explanation;
+    view! {
+        <h4 class="ws-panel__heading">"Why"</h4>
+        <p class="ws-why__summary" data-testid="why-summary">{summary}</p>
+        <Reasons table=table row=row reasons=reasons />
+        <Changed noun=noun change=change />
+        <details class="ws-panel__rest">
+            <summary>"What each detector looked at"</summary>
+            {detectors.into_iter().map(|detector| view! { <OfDetector detector=detector /> }).collect_view()}
+        </details>
+        <details class="ws-panel__rest" data-testid="why-nearest">
+            <summary>{format!("The most similar {} that are not flagged", noun.many())}</summary>
+            {nearest.into_iter().map(|other| view! { <Similar other=other noun=noun /> }).collect_view()}
+        </details>
+    }
+}
+
+/// The columns that push the score, as bars, with a way to filter by their value.
+#[component]
+fn Reasons(table: TableSlot, row: u32, reasons: Vec<Reason>) -> impl IntoView {
+    let (towards, _): (Vec<_>, Vec<_>) = reasons.into_iter().partition(|reason| reason.share > 0.0);
+    view! {
+        <ol class="ws-why__reasons" data-testid="why-reasons">
+            {towards.into_iter().map(|reason| view! { <ReasonRow table=table row=row reason=reason /> }).collect_view()}
+        </ol>
+    }
+}
+
+#[component]
+fn ReasonRow(table: TableSlot, row: u32, reason: Reason) -> impl IntoView {
+    let Reason {
+        column,
+        name,
+        share,
+        value,
+        usual,
+    } = reason;
+    let value = if value.is_empty() {
+        "(missing)".to_owned()
+    } else {
+        value
+    };
+    view! {
+        <li class="ws-why__reason" data-share=share.to_string()>
+            <div class="ws-why__line">
+                <span class="ws-why__name">{name.clone()}</span>
+                <span class="ws-why__share">{format::percent(share)}</span>
+            </div>
+            <div class="ws-why__bar" style:--share=format!("{share:.4}") aria-hidden="true"></div>
+            <div class="ws-why__line">
+                <span>
+                    <strong>{value}</strong>
+                    {(!usual.is_empty()).then(|| view! { <span class="ws-why__usual">{format!(" usual: {usual}")}</span> })}
+                </span>
+                <FilterButtons table=table row=row column=column name=name />
+            </div>
+        </li>
+    }
+}
+
+/// Filters everything by a cell's value.
+#[component]
+fn FilterButtons(table: TableSlot, row: u32, column: u32, name: String) -> impl IntoView {
+    let client = expect_context::<Client>();
+    let session = expect_context::<RwSignal<Session>>();
+    let refine = move |refinement: Refinement| {
+        let expression = session.with_untracked(|session| session.filter.expression.clone());
+        spawn_local(async move {
+            match client.refine_filter(table, expression, (row, column), refinement).await {
+                Ok(expression) => session.update(|session| {
+                    session.filter = Filter {
+                        expression,
+                        ..session.filter.clone()
+                    };
+                }),
+                Err(RequestError::Failed(report)) => client.show(report),
+                Err(_) => {}
+            }
+        });
+    };
+    let button = move |sign: &'static str, words: String, refinement: Refinement| {
+        view! {
+            <button type="button" class="ws-why__filter" title=words.clone() aria-label=words on:click=move |_| refine(refinement)>
+                {sign}
+            </button>
+        }
+    };
+    view! {
+        <span class="ws-why__filters">
+            {button("+", format!("Only rows with this {name}"), Refinement::Include)}
+            {button("−", format!("Leave out rows with this {name}"), Refinement::Exclude)}
+        </span>
+    }
+}
+
+#[component]
+fn Changed(noun: Noun, change: Change) -> impl IntoView {
+    let text = match change {
+        Change::None => return ().into_any(),
+        Change::NotFound => format!(
+            "No change of up to five values makes this {} ordinary: it differs in many ways at once.",
+            noun.one()
+        ),
+        Change::Values(values) => {
+            let values: Vec<String> = values.iter().map(would).collect();
+            format!("It would not be flagged with {}.", values.join(", "))
+        }
+    };
+    view! {
+        <p class="ws-why__change" data-testid="why-change">{text}</p>
+    }
+    .into_any()
+}
+
+fn would(Differing { name, here, there }: &Differing) -> String {
+    let here = if here.is_empty() { "(missing)" } else { here };
+    format!("{name} {there} instead of {here}")
+}
+
+#[component]
+fn OfDetector(detector: DetectorReasons) -> impl IntoView {
+    let reasons = detector.reasons.into_iter().filter(|reason| reason.share > 0.0);
+    let words: Vec<String> = reasons
+        .map(|reason| format!("{} ({})", reason.name, format::percent(reason.share)))
+        .collect();
+    view! {
+        <p class="ws-why__detector">
+            <strong>{names::detector(detector.kind)}</strong>
+            " "
+            {if words.is_empty() { "nothing in particular".to_owned() } else { words.join(", ") }}
+        </p>
+    }
+}
+
+#[component]
+fn Similar(other: SimilarRow, noun: Noun) -> impl IntoView {
+    let differing = other.differences.iter().map(|Differing { name, here, there }| {
+        let shown = |value: &str| {
+            if value.is_empty() {
+                "(missing)".to_owned()
+            } else {
+                value.to_owned()
+            }
+        };
+        format!("{name}: {} there, {} here", shown(there), shown(here))
+    });
+    let differing: Vec<String> = differing.collect();
+    view! {
+        <p class="ws-why__detector">
+            <strong>{format!("{} {}", noun.title(), format::count(u64::from(other.row)))}</strong>
+            " "
+            {if differing.is_empty() { "the same in every feature".to_owned() } else { differing.join("; ") }}
+        </p>
+    }
+}
