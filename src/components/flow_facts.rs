@@ -6,14 +6,14 @@ use wiresift_engine::message::{Explained, FlowDetail, TracePoint};
 use crate::charts::{ChartView, NumbersTable, options};
 use crate::format;
 
-/// Who talked to whom, what was said, how it went.
+/// What was said, how it went. Who talked to whom stands above it.
 #[component]
 pub fn FlowFacts(
     /// The flow.
     flow: FlowDetail,
 ) -> impl IntoView {
     let FlowDetail {
-        sentence,
+        sentence: _,
         community_id,
         state,
         history,
@@ -26,7 +26,6 @@ pub fn FlowFacts(
     let facts = facts.into_iter().map(|(name, value)| fact(&name, value)).collect_view();
     view! {
         <section class="ws-flow" aria-label="The flow" data-testid="flow-facts">
-            <p class="ws-flow__sentence" data-testid="flow-sentence">{sentence}</p>
             <dl class="ws-flow__facts">
                 {facts} {state} {community_id.map(|id| fact("Community ID", id))}
             </dl>

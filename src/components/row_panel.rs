@@ -7,7 +7,7 @@ use wiresift_engine::message::{DetailCell, Mark, Noun, RowDetail, RowSummary, Ro
 use super::feedback::MarkForm;
 use super::flow_facts::FlowFacts;
 use super::marks::SeverityMark;
-use super::why::Why;
+use super::why::{Explained, SimilarRows, Why, because};
 use crate::client::{Client, RequestError};
 use crate::format;
 use crate::state::names;
@@ -87,19 +87,34 @@ fn Detail(detail: RowDetail, mark: Signal<Option<Mark>>, table: TableSlot, noun:
     } = detail;
     let is_judged = !verdicts.is_empty();
     let row = summary.row;
+    let sentence = flow.as_ref().map(|flow| flow.sentence.clone());
     view! {
         <Head summary=summary noun=noun />
         {is_judged.then(|| view! { <MarkForm table=table row=row mark=mark /> })}
-        {is_judged.then(|| view! { <Why table=table noun=noun row=row /> })}
+        {sentence.map(|sentence| view! { <p class="ws-flow__sentence" data-testid="flow-sentence">{sentence}</p> })}
+        {is_judged.then(|| view! { <Judged verdicts=verdicts table=table noun=noun row=row /> })}
         {flow.map(|flow| view! { <FlowFacts flow=*flow /> })}
-        {is_judged
-            .then(|| {
-                view! {
-                    <h4 class="ws-panel__heading">"Verdicts"</h4>
-                    <ul class="ws-verdicts">{verdicts.into_iter().map(|verdict| view! { <VerdictView verdict=verdict noun=noun /> }).collect_view()}</ul>
-                }
-            })}
         <Values cells=cells is_judged=is_judged />
+    }
+}
+
+/// Why the row is unusual, and what each detector says.
+#[component]
+fn Judged(verdicts: Vec<Verdict>, table: TableSlot, noun: Noun, row: u32) -> impl IntoView {
+    let client = expect_context::<Client>();
+    let explanation = RwSignal::new(None::<Explained>);
+    spawn_local(async move {
+        let answer = client.explain(table, row).await;
+        explanation.try_set(Some(answer));
+    });
+    let explanation = explanation.read_only();
+    view! {
+        <Why table=table noun=noun row=row explanation=explanation />
+        <h4 class="ws-panel__heading">"Detectors"</h4>
+        <ul class="ws-verdicts">
+            {verdicts.into_iter().map(|verdict| view! { <VerdictView verdict=verdict noun=noun explanation=explanation /> }).collect_view()}
+        </ul>
+        <SimilarRows noun=noun explanation=explanation />
     }
 }
 
@@ -110,14 +125,16 @@ fn Values(cells: Vec<DetailCell>, is_judged: bool) -> impl IntoView {
     let n_usual = usual.len();
     let title = if is_judged { "Other values" } else { "Values" };
     let unusual = is_judged.then(|| {
-        let list = if unusual.is_empty() {
+        if unusual.is_empty() {
             view! { <p class="ws-panel__none">"No single value lies outside of what is usual here: it is their combination that stands out."</p> }.into_any()
         } else {
-            view! { <Cells cells=unusual /> }.into_any()
-        };
-        view! {
-            <h4 class="ws-panel__heading">"Unusual values"</h4>
-            {list}
+            view! {
+                <details class="ws-panel__rest">
+                    <summary>{format!("Unusual values ({})", unusual.len())}</summary>
+                    <Cells cells=unusual />
+                </details>
+            }
+                .into_any()
         }
     });
     view! {
@@ -176,7 +193,7 @@ fn judged(verdict: RowVerdict) -> impl IntoView {
 }
 
 #[component]
-fn VerdictView(verdict: Verdict, noun: Noun) -> impl IntoView {
+fn VerdictView(verdict: Verdict, noun: Noun, explanation: ReadSignal<Option<Explained>>) -> impl IntoView {
     let Verdict {
         kind,
         score,
@@ -199,6 +216,7 @@ fn VerdictView(verdict: Verdict, noun: Noun) -> impl IntoView {
             <p class="ws-verdict__text">
                 {format!("{} of the training {} score lower; {compared}", format::percent(percentile), noun.many())}
             </p>
+            <p class="ws-verdict__text">{move || because(explanation.get(), kind)}</p>
         </li>
     }
 }
@@ -216,7 +234,7 @@ fn Cells(cells: Vec<DetailCell>) -> impl IntoView {
         };
         view! {
             <div class="ws-cells__row" class:ws-cells__row--unusual=cell.is_unusual>
-                <dt>{name}</dt>
+                <dt>{name} {cell.about.map(|about| view! { <span class="ws-cells__about">{about}</span> })}</dt>
                 <dd class="ws-cells__value">{value}</dd>
                 <dd class="ws-cells__usual">{(!cell.usual.is_empty()).then(|| format!("usual: {}", cell.usual))}</dd>
             </div>

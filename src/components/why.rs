@@ -3,14 +3,21 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wiresift_engine::message::{
-    Change, DetectorReasons, Differing, Explanation, Filter, Noun, Reason, Refinement, SimilarRow, TableSlot,
+    Change, DetectorKind, DetectorReasons, Differing, Explanation, Filter, Noun, Reason, Refinement, SimilarRow,
+    TableSlot,
 };
 
 use crate::client::{Client, RequestError};
 use crate::format;
-use crate::state::{Session, names};
+use crate::state::Session;
 
-/// The explanation of a row, asked for when the row is shown.
+/// Columns that are named for a detector.
+const N_OF_DETECTOR: usize = 3;
+
+/// What the engine says to the question why.
+pub type Explained = Result<Explanation, RequestError>;
+
+/// In a sentence, by column, and what would have to change.
 #[component]
 pub fn Why(
     /// The table.
@@ -19,45 +26,60 @@ pub fn Why(
     noun: Noun,
     /// The row's index.
     row: u32,
+    /// The answer, once it is there.
+    explanation: ReadSignal<Option<Explained>>,
 ) -> impl IntoView {
-    let client = expect_context::<Client>();
-    let explanation = RwSignal::new(None::<Result<Explanation, RequestError>>);
-    spawn_local(async move {
-        let answer = client.explain(table, row).await;
-        explanation.try_set(Some(answer));
-    });
     move || match explanation.get() {
         None => view! { <p class="ws-panel__wait">"Working out why…"</p> }.into_any(),
         Some(Err(error)) => view! { <p class="ws-panel__wait">{error.message()}</p> }.into_any(),
-        Some(Ok(explanation)) => {
-            view! { <Explained table=table noun=noun row=row explanation=explanation /> }.into_any()
+        Some(Ok(Explanation {
+            summary,
+            reasons,
+            change,
+            ..
+        })) => view! {
+            <h4 class="ws-panel__heading">"Why"</h4>
+            <p class="ws-why__summary" data-testid="why-summary">{summary}</p>
+            <Reasons table=table row=row reasons=reasons />
+            <Changed noun=noun change=change />
         }
+        .into_any(),
     }
 }
 
+/// The rows without a flag that are most like the row.
 #[component]
-fn Explained(table: TableSlot, noun: Noun, row: u32, explanation: Explanation) -> impl IntoView {
-    let Explanation {
-        summary,
-        reasons,
-        detectors,
-        nearest,
-        change,
-    } = explanation;
-    view! {
-        <h4 class="ws-panel__heading">"Why"</h4>
-        <p class="ws-why__summary" data-testid="why-summary">{summary}</p>
-        <Reasons table=table row=row reasons=reasons />
-        <Changed noun=noun change=change />
-        <details class="ws-panel__rest">
-            <summary>"What each detector looked at"</summary>
-            {detectors.into_iter().map(|detector| view! { <OfDetector detector=detector /> }).collect_view()}
-        </details>
-        <details class="ws-panel__rest" data-testid="why-nearest">
-            <summary>{format!("The most similar {} that are not flagged", noun.many())}</summary>
-            {nearest.into_iter().map(|other| view! { <Similar other=other noun=noun /> }).collect_view()}
-        </details>
+pub fn SimilarRows(
+    /// What rows are.
+    noun: Noun,
+    /// The answer, once it is there.
+    explanation: ReadSignal<Option<Explained>>,
+) -> impl IntoView {
+    move || {
+        let nearest = explanation
+            .get()
+            .and_then(Result::ok)
+            .map(|explanation| explanation.nearest);
+        nearest.filter(|nearest| !nearest.is_empty()).map(|nearest| {
+            view! {
+                <details class="ws-panel__rest" data-testid="why-nearest">
+                    <summary>{format!("Most similar {} that are not flagged", noun.many())}</summary>
+                    {nearest.into_iter().map(|other| view! { <Similar other=other noun=noun /> }).collect_view()}
+                </details>
+            }
+        })
     }
+}
+
+/// What a detector listens to, in a line.
+pub fn because(explanation: Option<Explained>, kind: DetectorKind) -> Option<String> {
+    let explanation = explanation?.ok()?;
+    let DetectorReasons { reasons, .. } = explanation.detectors.into_iter().find(|of| of.kind == kind)?;
+    let reasons = reasons.iter().filter(|reason| reason.share > 0.0).take(N_OF_DETECTOR);
+    let words: Vec<String> = reasons
+        .map(|reason| format!("{} ({})", reason.name, format::percent(reason.share)))
+        .collect();
+    (!words.is_empty()).then(|| format!("Listens to {}", words.join(", ")))
 }
 
 /// The columns that push the score, as bars, with a way to filter by their value.
@@ -76,6 +98,7 @@ fn ReasonRow(table: TableSlot, row: u32, reason: Reason) -> impl IntoView {
     let Reason {
         column,
         name,
+        title,
         share,
         value,
         usual,
@@ -88,14 +111,15 @@ fn ReasonRow(table: TableSlot, row: u32, reason: Reason) -> impl IntoView {
     view! {
         <li class="ws-why__reason" data-share=share.to_string()>
             <div class="ws-why__line">
-                <span class="ws-why__name">{name.clone()}</span>
+                <span>{title}</span>
                 <span class="ws-why__share">{format::percent(share)}</span>
             </div>
             <div class="ws-why__bar" style:--share=format!("{share:.4}") aria-hidden="true"></div>
             <div class="ws-why__line">
                 <span>
                     <strong>{value}</strong>
-                    {(!usual.is_empty()).then(|| view! { <span class="ws-why__usual">{format!(" usual: {usual}")}</span> })}
+                    {(!usual.is_empty()).then(|| view! { <span class="ws-why__usual">{format!(" usually {usual}")}</span> })}
+                    <code class="ws-why__name">{name.clone()}</code>
                 </span>
                 <FilterButtons table=table row=row column=column name=name />
             </div>
@@ -148,7 +172,7 @@ fn Changed(noun: Noun, change: Change) -> impl IntoView {
         ),
         Change::Values(values) => {
             let values: Vec<String> = values.iter().map(would).collect();
-            format!("It would not be flagged with {}.", values.join(", "))
+            format!("It would not be flagged with {}.", values.join(" and "))
         }
     };
     view! {
@@ -157,29 +181,14 @@ fn Changed(noun: Noun, change: Change) -> impl IntoView {
     .into_any()
 }
 
-fn would(Differing { name, here, there }: &Differing) -> String {
-    let here = if here.is_empty() { "(missing)" } else { here };
-    format!("{name} {there} instead of {here}")
-}
-
-#[component]
-fn OfDetector(detector: DetectorReasons) -> impl IntoView {
-    let reasons = detector.reasons.into_iter().filter(|reason| reason.share > 0.0);
-    let words: Vec<String> = reasons
-        .map(|reason| format!("{} ({})", reason.name, format::percent(reason.share)))
-        .collect();
-    view! {
-        <p class="ws-why__detector">
-            <strong>{names::detector(detector.kind)}</strong>
-            " "
-            {if words.is_empty() { "nothing in particular".to_owned() } else { words.join(", ") }}
-        </p>
-    }
+fn would(Differing { title, here, there }: &Differing) -> String {
+    let here = if here.is_empty() { "nothing" } else { here };
+    format!("“{title}” at {there} instead of {here}")
 }
 
 #[component]
 fn Similar(other: SimilarRow, noun: Noun) -> impl IntoView {
-    let differing = other.differences.iter().map(|Differing { name, here, there }| {
+    let differing = other.differences.iter().map(|Differing { title, here, there }| {
         let shown = |value: &str| {
             if value.is_empty() {
                 "(missing)".to_owned()
@@ -187,7 +196,7 @@ fn Similar(other: SimilarRow, noun: Noun) -> impl IntoView {
                 value.to_owned()
             }
         };
-        format!("{name}: {} there, {} here", shown(there), shown(here))
+        format!("{title}: {} there, {} here", shown(there), shown(here))
     });
     let differing: Vec<String> = differing.collect();
     view! {

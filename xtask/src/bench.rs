@@ -3,6 +3,7 @@
 //! All of it comes from one run on one machine: the figures of two runs are not comparable.
 
 mod captures;
+mod feedback;
 mod figures;
 mod python;
 mod ratios;
@@ -38,6 +39,9 @@ pub(crate) struct Args {
     /// Captures: in the page and by the command line, against tshark, nfstream and Wiregasm.
     #[arg(long)]
     captures: bool,
+    /// What an analyst finds with and without learning from the verdicts. Runs only when named.
+    #[arg(long)]
+    feedback: bool,
     /// Size of the capture to read; one of twice and one of a fifth of it are read as well.
     #[arg(long, default_value_t = 1_000_000_000)]
     capture_bytes: u64,
@@ -49,7 +53,16 @@ pub(crate) struct Args {
 impl Args {
     /// Naming none means all.
     fn wants(&self, named: bool) -> bool {
-        named || ![self.native, self.tab, self.python, self.peers, self.captures].contains(&true)
+        named
+            || ![
+                self.native,
+                self.tab,
+                self.python,
+                self.peers,
+                self.captures,
+                self.feedback,
+            ]
+            .contains(&true)
     }
 }
 
@@ -84,6 +97,9 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     }
     if args.wants(args.captures) {
         captures::run(args.capture_bytes, &repeat, &mut figures)?;
+    }
+    if args.feedback {
+        feedback::run(&mut figures)?;
     }
     let limits = ratios::of(&figures).into_iter().chain(captures::limits(&figures));
     limits.into_iter().try_for_each(|line| print(line.to_string()))

@@ -1,6 +1,6 @@
 //! Everything about one row: what each detector says, and what is usual for each of its values.
 
-use wiresift_table::{Category, Cell, Column, ColumnData, Numbers, Role};
+use wiresift_table::{Category, Cell, Column, ColumnData, Numbers, Role, Table};
 
 use crate::flow_detail::flow_detail;
 use crate::loaded::Loaded;
@@ -52,7 +52,7 @@ impl Session {
             summary: row_summary(loaded, row),
             verdicts: self.verdicts(loaded, row)?,
             cells: columns
-                .map(|((at, column), usual)| cell(at, column, usual, row))
+                .map(|((at, column), usual)| cell(table, at, column, usual, row))
                 .collect(),
             flow: flow_detail(loaded, row).map(Box::new),
         })
@@ -77,11 +77,12 @@ impl Session {
     }
 }
 
-fn cell(at: u32, column: &Column, usual: &Usual, row: usize) -> DetailCell {
+fn cell(table: &Table, at: u32, column: &Column, usual: &Usual, row: usize) -> DetailCell {
     let cell = column.cell(row);
     DetailCell {
         column: at,
         name: column.name.clone(),
+        about: table.schema.about(&column.name).map(str::to_owned),
         unit: column.unit.map(|unit| unit.to_string()),
         role: column.role,
         value: cell.to_string(),

@@ -19,7 +19,7 @@ use wiresift_table::FeatureSpec;
 use crate::fitting::{Fitting, Scored};
 use crate::loaded::Loaded;
 use crate::message::{
-    Change, DetailCell, DetectorReasons, Differing, ErrorReport, Explanation, Noun, Reason, SimilarRow, TableSlot,
+    Change, DetailCell, DetectorReasons, Differing, ErrorReport, Explanation, Reason, SimilarRow, TableSlot,
 };
 use crate::ranking::indices;
 use crate::session::Session;
@@ -31,7 +31,9 @@ const MAX_NORMAL: usize = 20_000;
 /// Of them, those that ranges are taken from.
 const MAX_RANGED: usize = 4_000;
 /// Reasons that are given.
-const N_REASONS: usize = 8;
+const N_REASONS: usize = 6;
+/// Reasons that the summary names.
+const N_NAMED: usize = 2;
 /// Reasons of one detector.
 const N_DETECTOR_REASONS: usize = 4;
 /// Similar rows that are shown, and tried as what the row could have been.
@@ -215,8 +217,9 @@ impl<'a> Words<'a> {
             (share.abs() >= MIN_SHARE).then(|| Reason {
                 column: cell.column,
                 name: cell.name.clone(),
+                title: title(cell),
                 share,
-                value: cell.value.clone(),
+                value: shown(&cell.value, cell.unit.as_deref()),
                 usual: cell.usual.clone(),
             })
         };
@@ -233,8 +236,8 @@ impl<'a> Words<'a> {
                     .filter_map(|change| {
                         let cell = self.cells.get(change.group).copied().flatten()?;
                         Some(Differing {
-                            name: cell.name.clone(),
-                            here: cell.value.clone(),
+                            title: title(cell),
+                            here: shown(&cell.value, None),
                             there: self.value(&change.columns)?,
                         })
                     })
@@ -264,9 +267,12 @@ fn similar_row(loaded: &Loaded, normal: &NormalRows, words: &Words<'_>, other: &
     let differing = other.differences.iter().filter_map(|difference| {
         let cell = words.cells.get(difference.group).copied().flatten()?;
         Some(Differing {
-            name: cell.name.clone(),
-            here: cell.value.clone(),
-            there: loaded.table().cell(row as usize, cell.column as usize).to_string(),
+            title: title(cell),
+            here: shown(&cell.value, None),
+            there: shown(
+                &loaded.table().cell(row as usize, cell.column as usize).to_string(),
+                None,
+            ),
         })
     });
     SimilarRow {
@@ -276,7 +282,23 @@ fn similar_row(loaded: &Loaded, normal: &NormalRows, words: &Words<'_>, other: &
     }
 }
 
-/// In a sentence or two, for who knows networks.
+fn title(cell: &DetailCell) -> String {
+    cell.about.clone().unwrap_or_else(|| cell.name.clone())
+}
+
+/// A number to four digits, with its unit where that says more than the number alone.
+fn shown(value: &str, unit: Option<&str>) -> String {
+    let Ok(number) = value.parse::<f64>() else {
+        return value.to_owned();
+    };
+    let number = crate::detail::short(number);
+    match unit {
+        Some(unit) if !["count", "ratio", "0/1", "port"].contains(&unit) => format!("{number} {unit}"),
+        _ => number,
+    }
+}
+
+/// In two sentences, for who knows networks.
 fn summary(loaded: &Loaded, scored: &Scored, fitting: &Fitting, row: u32, reasons: &[Reason]) -> String {
     let (noun, n_detectors) = (loaded.noun(), fitting.detectors.len());
     let n_votes = scored.votes(row as usize).count_ones();
@@ -285,23 +307,34 @@ fn summary(loaded: &Loaded, scored: &Scored, fitting: &Fitting, row: u32, reason
         1 => format!("One of {n_detectors} detectors calls this {} unusual.", noun.one()),
         n => format!("{n} of {n_detectors} detectors call this {} unusual.", noun.one()),
     };
-    let named: Vec<String> = reasons
-        .iter()
-        .filter(|reason| reason.share > 0.0)
-        .take(3)
-        .map(|reason| in_words(reason, noun))
-        .collect();
-    match named.as_slice() {
-        [] => said,
-        [one] => format!("{said} Mostly for its {one}."),
-        [first @ .., last] => format!("{said} Mostly for its {} and {last}.", first.join(", ")),
+    let towards = reasons.iter().filter(|reason| reason.share > 0.0);
+    let named: Vec<String> = towards.take(N_NAMED).map(in_words).collect();
+    if named.is_empty() {
+        return said;
     }
+    format!(
+        "{said} It differs from other {} mostly in: {}.",
+        noun.many(),
+        named.join("; ")
+    )
 }
 
-fn in_words(reason: &Reason, noun: Noun) -> String {
+fn in_words(reason: &Reason) -> String {
     let value = if reason.value.is_empty() { "none" } else { &reason.value };
+    let title = decapitalized(&reason.title);
     if reason.usual.is_empty() {
-        return format!("{} of {value}", reason.name);
+        return format!("{title} ({value})");
     }
-    format!("{} of {value} (other {}: {})", reason.name, noun.many(), reason.usual)
+    format!("{title} ({value}, usually {})", reason.usual)
+}
+
+/// With a small first letter, unless the first word is an abbreviation.
+fn decapitalized(words: &str) -> String {
+    let mut letters = words.chars();
+    match (letters.next(), letters.next()) {
+        (Some(first), Some(second)) if second.is_lowercase() => {
+            first.to_lowercase().chain(words.chars().skip(1)).collect()
+        }
+        _ => words.to_owned(),
+    }
 }

@@ -26,9 +26,11 @@ pub struct Reason {
     pub column: u32,
     /// Its name.
     pub name: String,
+    /// What it is, for people; the name again, where nothing more is known.
+    pub title: String,
     /// Its share of all that pushes towards anomaly, above 0; below 0 it pushes towards normal, on the same scale.
     pub share: f64,
-    /// As read; empty when missing.
+    /// To four digits; empty when missing.
     pub value: String,
     /// What is usual there, in words.
     pub usual: String,
@@ -57,8 +59,8 @@ pub struct SimilarRow {
 /// A column in which two rows differ.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Differing {
-    /// The column's name.
-    pub name: String,
+    /// What the column is, for people.
+    pub title: String,
     /// The value of the row that is explained.
     pub here: String,
     /// The value of the other one.

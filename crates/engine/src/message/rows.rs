@@ -115,6 +115,8 @@ pub struct DetailCell {
     pub column: u32,
     /// The column's name.
     pub name: String,
+    /// What it is, for people, where that is known.
+    pub about: Option<String>,
     /// Its unit.
     pub unit: Option<String>,
     /// Its role.

@@ -51,3 +51,13 @@ impl Feature {
 pub static FLOW: [Feature; side::SIDES.len() + BOTH.len()] = join::join(side::SIDES, &BOTH);
 
 const BOTH: [Feature; whole::WHOLE.len() + content::CONTENT.len()] = join::join(whole::WHOLE, content::CONTENT);
+
+/// What a feature of that name is, for people.
+pub fn about(name: &str) -> Option<&'static str> {
+    let of_flow = FLOW.iter().map(|feature| (feature.name, feature.about));
+    let around = behaviour::BEHAVIOUR.iter().map(|feature| (feature.name, feature.about));
+    of_flow
+        .chain(around)
+        .find(|(known, _)| *known == name)
+        .map(|(_, about)| about)
+}

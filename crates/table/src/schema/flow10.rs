@@ -5,7 +5,7 @@ use crate::column::{Column, Role, Unit};
 use crate::read::number::value_of;
 
 /// Names and units of the features; those without a unit are symbolic.
-const FEATURES: [(&str, Option<Unit>); 10] = [
+pub(super) const FEATURES: [(&str, Option<Unit>); 10] = [
     ("packet_size", Some(Unit::Bytes)),
     ("duration", Some(Unit::Seconds)),
     ("src_bytes", Some(Unit::Bytes)),

@@ -11,7 +11,7 @@ use crate::read::number::value_of;
 const N_FEATURES: usize = 41;
 
 /// Names and units of the features, in order; those without a unit are symbolic.
-const FEATURES: [(&str, Option<Unit>); N_FEATURES] = {
+pub(super) const FEATURES: [(&str, Option<Unit>); N_FEATURES] = {
     use Unit::{Bytes, Count, Flag, Ratio, Seconds};
     [
         ("duration", Some(Seconds)),

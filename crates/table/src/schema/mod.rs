@@ -1,5 +1,6 @@
 //! Known tables, and good guesses for the others.
 
+mod about;
 mod argus;
 mod cic;
 pub(crate) mod eve;
