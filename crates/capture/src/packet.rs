@@ -79,7 +79,7 @@ impl IpPacket<'_> {
 }
 
 /// Which part of a packet this is. The parts of one packet share addresses, protocol and `id`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub struct Fragment {
     /// Identification: 16 bits in IPv4, 32 in IPv6.
     pub id: u32,
@@ -235,7 +235,7 @@ impl Parents {
 }
 
 /// A packet that held another one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Parent {
     /// Source address.
     pub source: IpAddr,
@@ -250,7 +250,7 @@ pub struct Parent {
 }
 
 /// A way to put a packet into a packet.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub enum Tunnel {
     /// IPv4 or IPv6 directly in IPv4 or IPv6 (RFC 2003, RFC 2473, RFC 4213).
     IpInIp,

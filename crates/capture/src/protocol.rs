@@ -3,7 +3,7 @@
 use std::fmt;
 
 /// The protocol that an IP packet carries: a number of the IANA registry "Protocol Numbers".
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub struct Protocol(pub u8);
 
 macro_rules! protocols {

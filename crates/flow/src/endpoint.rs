@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use wiresift_capture::Protocol;
 
 /// One end of a flow.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub struct Endpoint {
     /// Address.
     pub address: IpAddr,
@@ -16,7 +16,7 @@ pub struct Endpoint {
 }
 
 /// What a flow is made of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub enum FlowProtocol {
     /// A protocol over IP.
     Ip(Protocol),

@@ -1,7 +1,7 @@
 //! Count, sum, extremes: enough for mean and standard deviation, in constant memory.
 
 /// Running moments of a quantity.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Moments {
     n: u32,
     min: f32,

@@ -5,7 +5,7 @@ use wiresift_capture::TcpFlags;
 use crate::Moments;
 
 /// Packets in one direction.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Side {
     /// Packets.
     pub n_packets: u64,
@@ -50,7 +50,7 @@ pub struct Side {
 }
 
 /// How many packets had each TCP flag.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct FlagCounts([u32; 8]);
 
 impl FlagCounts {

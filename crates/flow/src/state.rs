@@ -3,7 +3,7 @@
 use std::fmt;
 
 /// Zeek's `conn_state`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 #[repr(u8)]
 pub enum ConnState {
     /// SYN without answer; of other protocols, only the originator sent.
@@ -97,7 +97,7 @@ impl fmt::Display for ConnState {
 }
 
 /// Zeek's `history`: a letter an event, upper case for the originator; at most [`History::CAPACITY`] are kept.
-#[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub struct History {
     letters: [u8; Self::CAPACITY],
     len: u8,
