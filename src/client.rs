@@ -12,8 +12,8 @@ mod worker;
 use leptos::prelude::*;
 use web_sys::File;
 use wiresift_engine::message::{
-    Command, Distribution, ErrorReport, Event, Explanation, FeedbackAction, Filter, FilterCheck, JobId, Refinement,
-    Role, RowDetail, RowPage, RowQuery, Scaling, Summary, TableSlot, Timeline, TrainingSettings,
+    Command, Distribution, ErrorReport, Event, Explanation, FeedbackAction, Filter, FilterCheck, Importance, JobId,
+    Refinement, Role, RowDetail, RowPage, RowQuery, Scaling, Summary, TableSlot, Timeline, TrainingSettings,
 };
 
 pub use pending::{Answer, RequestError};
@@ -196,6 +196,17 @@ impl Client {
     pub async fn explain(&self, slot: TableSlot, row: u32) -> Result<Explanation, RequestError> {
         match self.ask(|request| Command::Explain { request, slot, row }).await? {
             Answer::Explained(explanation) => Ok(*explanation),
+            _ => Err(RequestError::Mismatch),
+        }
+    }
+
+    /// What a column is worth to the scores.
+    ///
+    /// # Errors
+    /// As [`Client::rows`].
+    pub async fn importance(&self, slot: TableSlot, index: u32) -> Result<Importance, RequestError> {
+        match self.ask(|request| Command::Importance { request, slot, index }).await? {
+            Answer::Importance(importance) => Ok(importance),
             _ => Err(RequestError::Mismatch),
         }
     }

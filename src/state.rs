@@ -180,6 +180,7 @@ impl Session {
             | Event::Timeline { .. }
             | Event::Summary { .. }
             | Event::Explained { .. }
+            | Event::Importance { .. }
             | Event::FilterChecked { .. }
             | Event::FilterRefined { .. }
             | Event::Feedback { .. }

@@ -1,66 +1,36 @@
 //! `wiresift analyze`.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::path::PathBuf;
 
 use anyhow::Context;
-use clap::{Args, ValueEnum};
+use clap::Args;
 use wiresift_engine::Session;
 use wiresift_engine::analysis::Analysis;
-use wiresift_engine::message::{Filter, Overview, Progress, Stage, Summary, TableSlot, TrainOn, TrainingSettings};
+use wiresift_engine::message::{Filter, Overview, Summary, TableSlot};
 
-use crate::load::{eprint, explained, load};
-use crate::run::{execute, n_workers};
+use crate::load::{explained, load};
+use crate::training::Training;
 
 #[derive(Args)]
 pub(crate) struct Arguments {
     /// What to fit the detectors on: a capture (pcap, pcapng) or a table (CSV, Zeek, Suricata, ...), plain or gzip. It is
     /// scored, too, unless --test is given. `-` reads standard input.
     file: PathBuf,
-    /// Expected share of anomalies among the rows that are fitted, above 0 and at most 0.5.
-    #[arg(long, default_value_t = TrainingSettings::default().contamination)]
-    contamination: f64,
-    /// The rows to learn from.
-    #[arg(long, value_enum, default_value_t = Rows::All)]
-    train_on: Rows,
+    #[command(flatten)]
+    training: Training,
     /// A second table of the same columns; the result then speaks of this one.
     #[arg(long)]
     test: Option<PathBuf>,
     /// A CSV file that says which flows of the captures are attacks, for the metrics.
     #[arg(long)]
     labels: Option<PathBuf>,
-    /// The same table, settings and seed give the same result.
-    #[arg(long, default_value_t = 0)]
-    seed: u64,
-    /// The detectors to use, separated by commas; all four when absent.
-    #[arg(long, value_enum, value_delimiter = ',')]
-    detectors: Vec<Detector>,
     /// Print one JSON object. Rows count from 0.
     #[arg(long)]
     json: bool,
     /// Write the anomalies to this CSV file.
     #[arg(long)]
     output: Option<PathBuf>,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum Rows {
-    /// Every row; labels are not used.
-    All,
-    /// The rows labelled as normal.
-    Normal,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Detector {
-    #[value(name = "isolation_forest")]
-    IsolationForest,
-    #[value(name = "local_outlier_factor")]
-    LocalOutlierFactor,
-    #[value(name = "one_class_svm")]
-    OneClassSvm,
-    #[value(name = "autoencoder")]
-    Autoencoder,
 }
 
 /// Reads, fits, scores, prints.
@@ -73,18 +43,7 @@ pub(crate) fn analyze(arguments: &Arguments) -> anyhow::Result<()> {
         slot = TableSlot::Test;
         overview = load(&mut session, slot, test, labels)?;
     }
-    let mut run = session.train(&settings(arguments), n_workers).map_err(explained)?;
-    let is_watched = io::stderr().is_terminal();
-    execute(&mut run, &|progress| {
-        if is_watched {
-            show(progress);
-        }
-    })
-    .map_err(explained)?;
-    if is_watched {
-        eprint("\r\x1b[K");
-    }
-    let summaries = session.conclude(run).map_err(explained)?;
+    let summaries = arguments.training.fit(&mut session)?;
     let summary = summaries
         .into_iter()
         .find_map(|(which, summary)| (which == slot).then_some(summary));
@@ -102,50 +61,6 @@ pub(crate) fn analyze(arguments: &Arguments) -> anyhow::Result<()> {
         print_summary(&mut out, &overview, &summary)?;
     }
     Ok(())
-}
-
-fn settings(arguments: &Arguments) -> TrainingSettings {
-    let mut settings = TrainingSettings {
-        contamination: arguments.contamination,
-        train_on: match arguments.train_on {
-            Rows::All => TrainOn::All,
-            Rows::Normal => TrainOn::NormalRows,
-        },
-        seed: arguments.seed,
-        ..TrainingSettings::default()
-    };
-    let chosen = &arguments.detectors;
-    let is_out = |detector| !chosen.is_empty() && !chosen.contains(&detector);
-    if is_out(Detector::IsolationForest) {
-        settings.isolation_forest = None;
-    }
-    if is_out(Detector::LocalOutlierFactor) {
-        settings.local_outlier_factor = None;
-    }
-    if is_out(Detector::OneClassSvm) {
-        settings.one_class_svm = None;
-    }
-    if is_out(Detector::Autoencoder) {
-        settings.autoencoder = None;
-    }
-    settings.min_votes = settings
-        .min_votes
-        .min(u8::try_from(settings.fits().len()).unwrap_or(u8::MAX));
-    settings
-}
-
-fn show(progress: &Progress) {
-    let stage = match progress.stage {
-        Stage::Reading => "reading".to_owned(),
-        Stage::Encoding => "encoding".to_owned(),
-        Stage::Fitting(kind) => format!("fitting {}", kind.name()),
-        Stage::Scoring(kind) => format!("scoring with {}", kind.name()),
-        Stage::Summarising => "summarising".to_owned(),
-    };
-    let left = progress
-        .seconds_left
-        .map_or_else(String::new, |left| format!(", about {left:.0} s left"));
-    eprint(&format!("\r\x1b[K{:3.0} % {stage}{left}", progress.fraction * 100.0));
 }
 
 fn print_summary(out: &mut impl Write, overview: &Overview, summary: &Summary) -> io::Result<()> {

@@ -3,12 +3,14 @@
 mod analyze;
 mod capture;
 mod capture_info;
+mod explain;
 mod export;
 mod feedback_bench;
 mod flows;
 mod load;
 mod run;
 mod sample;
+mod training;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -29,6 +31,8 @@ enum Command {
     Analyze(analyze::Arguments),
     /// Say what a capture holds, and what of it was skipped.
     CaptureInfo(capture_info::Arguments),
+    /// Say why a row of a table or flow of a capture is unusual, or why not.
+    Explain(explain::Arguments),
     /// Ask a simulated analyst who knows a table's labels, with and without learning from the answers.
     FeedbackBench(feedback_bench::Arguments),
     /// Turn captures into flows: Zeek's conn.log, or a table of every feature.
@@ -41,6 +45,7 @@ fn main() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Analyze(arguments) => analyze::analyze(&arguments),
         Command::CaptureInfo(arguments) => capture_info::capture_info(&arguments),
+        Command::Explain(arguments) => explain::explain(&arguments),
         Command::FeedbackBench(arguments) => feedback_bench::feedback_bench(&arguments),
         Command::Flows(arguments) => flows::flows(&arguments),
         Command::Sample(arguments) => sample::sample(&arguments),

@@ -1,6 +1,7 @@
 //! Step four: what stands out.
 
 mod charts;
+mod importance;
 mod summary;
 
 use leptos::prelude::*;
@@ -21,6 +22,7 @@ use crate::components::timeline::TimelineCard;
 use crate::format;
 use crate::state::{Session, Shared};
 use charts::{FeatureDistribution, LossCurve, RocCurves, ScoreSpread, SeverityChart, VotesChart};
+use importance::ImportanceCard;
 use summary::{Headline, LabelRecall, Timings};
 
 /// The results of the training table and of the test table.
@@ -141,6 +143,7 @@ fn Result(table: TableSlot, whole: Shared<Summary>, overview: Shared<Overview>) 
             {part(|summary| view! { <VotesAndAgreement summary=summary /> }.into_any())}
             <FeatureDistribution table=table overview=overview filter=filter />
             {part(|summary| view! { <ScoresAndLabels summary=summary /> }.into_any())}
+            <ImportanceCard table=table summary=whole.clone() />
             <LossCurve summary=whole.clone() />
             <Timings summary=whole />
         </div>

@@ -36,3 +36,18 @@ test("a reason filters everything by its value, and out of it", async ({ page })
     .poll(async () => Number(await page.getByTestId("anomaly-table").getAttribute("data-total")))
     .toBeLessThan(all);
 });
+
+test("columns are ranked by what they are worth, for the ensemble and each detector", async ({ page }) => {
+  await page.getByTestId("measure-importance").click();
+  const ranking = page.getByTestId("importance");
+  await expect(ranking.locator("li").first()).toBeVisible();
+  await expect(page.getByTestId("measure-importance")).toBeVisible({ timeout: 60_000 });
+  const means = () =>
+    ranking.locator("li").evaluateAll((columns) => columns.map((column) => Number(column.dataset.mean)));
+  const ofEnsemble = await means();
+  expect(Number(await ranking.getAttribute("data-measured"))).toBeGreaterThanOrEqual(ofEnsemble.length);
+  expect(ofEnsemble).toEqual([...ofEnsemble].sort((a, b) => b - a));
+  expect(ofEnsemble[0]).toBeGreaterThan(0);
+  await page.getByTestId("importance-by").selectOption("Isolation forest");
+  await expect.poll(means).not.toEqual(ofEnsemble);
+});

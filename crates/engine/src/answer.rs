@@ -88,6 +88,13 @@ impl Session {
                 };
                 (request, heard.map(event))
             }
+            Command::Importance { request, slot, index } => {
+                let importance = self.importance(slot, index);
+                (
+                    request,
+                    importance.map(|importance| Event::Importance { request, importance }),
+                )
+            }
             Command::Report { request, slot, filter } => {
                 let report = self.report(slot, &filter);
                 let event = |(file_name, bytes)| Event::Report {

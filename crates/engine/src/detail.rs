@@ -82,7 +82,7 @@ fn cell(table: &Table, at: u32, column: &Column, usual: &Usual, row: usize) -> D
     DetailCell {
         column: at,
         name: column.name.clone(),
-        about: table.schema.about(&column.name).map(str::to_owned),
+        about: about(table, &column.name),
         unit: column.unit.map(|unit| unit.to_string()),
         role: column.role,
         value: cell.to_string(),
@@ -168,6 +168,13 @@ impl Usual {
             (Self::Range { .. } | Self::Values(_) | Self::Nothing, _) => false,
         }
     }
+}
+
+/// What a column is, for people, where that is known.
+pub(crate) fn about(table: &Table, column: &str) -> Option<String> {
+    let about = table.schema.about(column)?;
+    // Docs set names of columns apart; a page has no need to.
+    Some(about.replace('`', ""))
 }
 
 /// A number with at most four digits that mean something.

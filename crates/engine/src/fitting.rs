@@ -8,6 +8,7 @@ use wiresift_detect::{Calibration, Ensemble, Member, Verdict};
 use wiresift_table::Encoder;
 
 use crate::explanation::{Grounds, Models};
+use crate::importance::Sample;
 use crate::message::{DetectorKind, ErrorReport, Seconds, Severity, TrainingSettings};
 use crate::ranking::Ranking;
 use crate::schedule::DetectorOutput;
@@ -113,6 +114,8 @@ pub(crate) struct Scored {
     pub(crate) ranking: Ranking,
     /// What rows are compared with, once one is explained.
     pub(crate) grounds: Grounds,
+    /// The rows that columns are shuffled in, once somebody asks what they are worth.
+    pub(crate) sample: OnceCell<Sample>,
 }
 
 impl Scored {
@@ -137,6 +140,7 @@ impl Scored {
             ensemble,
             adapted: None,
             grounds: Grounds::default(),
+            sample: OnceCell::new(),
         })
     }
 

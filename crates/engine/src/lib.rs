@@ -24,6 +24,7 @@ mod feedback;
 mod filter;
 mod fitting;
 mod flow_detail;
+mod importance;
 mod loaded;
 mod overview;
 mod report;

@@ -4,7 +4,9 @@
 
 use std::ops::ControlFlow;
 
-use wiresift_engine::message::{Change, Filter, RowQuery, RowSummary, Severity, SortKey, TableSlot, TrainingSettings};
+use wiresift_engine::message::{
+    Change, Filter, ImportanceMeasure, RowQuery, RowSummary, Severity, SortKey, TableSlot, TrainingSettings,
+};
 use wiresift_engine::work::{self, Lane};
 use wiresift_engine::{Opening, Session};
 use wiresift_table::sample::sample_table_csv;
@@ -90,4 +92,21 @@ fn a_row_that_is_not_there_is_an_error() {
     let mut session = trained();
     assert!(session.explain(SLOT, 1_000).is_err());
     assert!(Session::default().explain(SLOT, 0).is_err());
+}
+
+#[test]
+fn what_attacks_differ_in_matters_and_an_idle_column_does_not() {
+    let session = trained();
+    let first = session.importance(SLOT, 0).unwrap();
+    let all: Vec<_> = (0..first.n_columns)
+        .map(|index| session.importance(SLOT, index).unwrap())
+        .collect();
+    assert_eq!(first.measure, ImportanceMeasure::RocAuc);
+    assert_eq!(all[0], first, "the same question has the same answer");
+    assert!(all.iter().all(|importance| importance.values.len() == 4));
+    let of_ensemble: Vec<f64> = all.iter().map(|importance| importance.values[0].mean).collect();
+    let most = of_ensemble.iter().copied().fold(f64::MIN, f64::max);
+    let least = of_ensemble.iter().copied().fold(f64::MAX, f64::min);
+    assert!(most > 0.005 && least < most / 4.0, "{of_ensemble:?}");
+    assert!(session.importance(SLOT, first.n_columns).is_err());
 }

@@ -99,6 +99,7 @@ fn handle(command: Command, file: &JsValue) {
         | Command::CheckFilter { .. }
         | Command::RefineFilter { .. }
         | Command::Feedback { .. }
+        | Command::Importance { .. }
         | Command::Report { .. }) => {
             let answered = SHELL.with_borrow_mut(|shell| shell.session.answer(question));
             match answered {

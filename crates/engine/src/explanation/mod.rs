@@ -24,7 +24,7 @@ use crate::message::{
 use crate::ranking::indices;
 use crate::session::Session;
 pub(crate) use models::Models;
-use models::failed;
+pub(crate) use models::failed;
 
 /// Normal rows that a row is compared with; more are sampled down.
 const MAX_NORMAL: usize = 20_000;
@@ -133,7 +133,11 @@ impl Session {
     }
 }
 
-fn get_or_try<T>(cell: &OnceCell<T>, make: impl FnOnce() -> Result<T, ErrorReport>) -> Result<&T, ErrorReport> {
+/// What a cell holds, made if it holds nothing yet.
+pub(crate) fn get_or_try<T>(
+    cell: &OnceCell<T>,
+    make: impl FnOnce() -> Result<T, ErrorReport>,
+) -> Result<&T, ErrorReport> {
     if let Some(made) = cell.get() {
         return Ok(made);
     }

@@ -61,19 +61,27 @@ impl Models {
         attributions.collect()
     }
 
+    /// The scores of each detector, in the ensemble's order.
+    ///
+    /// # Shapes
+    /// `rows`: `[n, n_features]`. Returns `[n_detectors][n]`.
+    pub(crate) fn scores(&self, rows: ArrayView2<'_, f32>) -> Result<Vec<Vec<f32>>, ErrorReport> {
+        let of = |model: &Asked| match model {
+            Asked::Detector(model) => model
+                .score_samples(rows, &mut ignore_progress)
+                .map_err(|error| ErrorReport::from(TaskError::from(error))),
+            Asked::Autoencoder(model) => model.score_samples(rows).map_err(|error| bug(&error)),
+        };
+        self.0.iter().map(|(_, model)| of(model)).collect()
+    }
+
     /// By how much the percentile that enough detectors agree on is past the thresholds: above 0 a row is flagged.
     ///
     /// # Shapes
     /// `rows`: `[n, n_features]`. Returns `[n]`.
     pub(super) fn margins(&self, rows: ArrayView2<'_, f32>, ensemble: &Ensemble) -> Result<Vec<f64>, ErrorReport> {
         let mut margins = vec![Vec::with_capacity(self.0.len()); rows.nrows()];
-        for ((_, model), member) in self.0.iter().zip(ensemble.members()) {
-            let scores = match model {
-                Asked::Detector(model) => model
-                    .score_samples(rows, &mut ignore_progress)
-                    .map_err(|error| ErrorReport::from(TaskError::from(error)))?,
-                Asked::Autoencoder(model) => model.score_samples(rows).map_err(|error| bug(&error))?,
-            };
+        for (scores, member) in self.scores(rows)?.into_iter().zip(ensemble.members()) {
             let limit = member.calibration.percentile(member.threshold);
             for (margins, score) in margins.iter_mut().zip(scores) {
                 let past = member.calibration.percentile(score) - limit;
@@ -103,7 +111,7 @@ fn decode(detector: &FittedDetector, kind: DetectorKind) -> Result<Asked, ErrorR
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "as `map_err` hands it over")]
-pub(super) fn failed<E: std::fmt::Display>(error: ExplainError<E>) -> ErrorReport {
+pub(crate) fn failed<E: std::fmt::Display>(error: ExplainError<E>) -> ErrorReport {
     bug(&error)
 }
 

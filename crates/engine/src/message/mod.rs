@@ -9,6 +9,7 @@ mod error;
 mod explanation;
 mod feedback;
 mod filter;
+mod importance;
 mod noun;
 mod overview;
 mod progress;
@@ -28,6 +29,7 @@ pub use error::{ErrorKind, ErrorReport};
 pub use explanation::{Change, DetectorReasons, Differing, Explanation, Reason, SimilarRow};
 pub use feedback::{Difference, Feedback, FeedbackAction, FeedbackStep, Judgement, Mark, StepKind};
 pub use filter::{Filter, FilterCheck, FilterProblem, FilterProposal, Refinement, TimeRange};
+pub use importance::{Importance, ImportanceMeasure, ImportanceValue};
 pub use noun::Noun;
 pub use overview::{ColumnKind, ColumnOverview, LabelCount, NumberSummary, Overview};
 pub use progress::{Epoch, Progress, Stage};
@@ -196,6 +198,15 @@ pub enum Command {
         /// What the analyst does.
         action: FeedbackAction,
     },
+    /// Asks what a column is worth to the scores.
+    Importance {
+        /// Named by the answer.
+        request: RequestId,
+        /// The table.
+        slot: TableSlot,
+        /// Which of the columns that are scored, from 0.
+        index: u32,
+    },
     /// Asks for the anomalies as a CSV file.
     Report {
         /// Named by the answer.
@@ -329,6 +340,13 @@ pub enum Event {
         feedback: Box<Feedback>,
         /// The result as it is now, where the ranking changed.
         summary: Option<Box<Summary>>,
+    },
+    /// Answers [`Command::Importance`].
+    Importance {
+        /// The request.
+        request: RequestId,
+        /// The column.
+        importance: Importance,
     },
     /// Answers [`Command::Report`].
     Report {

@@ -105,10 +105,10 @@ impl Importance {
 /// # Errors
 /// [`ExplainError`]: shapes that do not fit, fewer than 2 rows, labels of one kind only, a score that is not finite,
 /// cancelled, and what the scorer fails with.
-pub fn permutation<E>(
+pub fn permutation<'a, E>(
     mut scorer: impl FnMut(ArrayView2<'_, f32>) -> Result<Vec<f64>, E>,
-    x: ArrayView2<'_, f32>,
-    groups: &Groups,
+    x: ArrayView2<'a, f32>,
+    groups: &'a Groups,
     yardstick: Yardstick<'_>,
     params: &ImportanceParams,
     progress: Progress<'_>,
@@ -122,33 +122,69 @@ pub fn permutation<E>(
         ExplainError::check_finite("score", scores.iter().copied())?;
         Ok(scores)
     };
-    let mut shuffled = x.to_owned();
-    let judge = Judge::new(yardstick, &scores(&shuffled)?)?;
-    let mut rng = ChaCha8Rng::seed_from_u64(params.seed);
-    let mut order: Vec<usize> = (0..x.nrows()).collect();
+    let judge = Judge::new(yardstick, &scores(&x.to_owned())?)?;
+    let mut shuffle = Shuffle::new(x, groups, params);
     let n_steps = groups.n_groups() * params.n_repeats;
     let mut features = Vec::with_capacity(groups.n_groups());
-    for (group, columns) in groups.members().iter().enumerate() {
+    for group in 0..groups.n_groups() {
         let mut drops = Vec::with_capacity(params.n_repeats);
         for repeat in 0..params.n_repeats {
             let done = group * params.n_repeats + repeat;
             if progress(done as f64 / n_steps as f64) == ControlFlow::Break(()) {
                 return Err(ExplainError::Cancelled);
             }
-            order.shuffle(&mut rng);
-            fill(&mut shuffled, x, columns, &order);
-            drops.push(judge.baseline - judge.measure(&scores(&shuffled)?)?);
+            drops.push(judge.drop(&scores(shuffle.group(group, repeat))?)?);
         }
-        for &column in columns {
-            shuffled.column_mut(column).assign(&x.column(column));
-        }
-        features.push(summary(drops));
+        features.push(FeatureImportance::of(drops));
     }
     Ok(Importance {
-        measure: judge.name(),
-        baseline: judge.baseline,
+        measure: judge.measure(),
+        baseline: judge.baseline(),
         features,
     })
+}
+
+/// Rows with one group of columns shuffled at a time: for who measures several scorers at once, or bit by bit.
+#[derive(Debug)]
+pub struct Shuffle<'a> {
+    x: ArrayView2<'a, f32>,
+    groups: &'a Groups,
+    seed: u64,
+    shuffled: Array2<f32>,
+    /// The group that is shuffled now.
+    out_of_place: Option<usize>,
+}
+
+impl<'a> Shuffle<'a> {
+    /// Nothing is shuffled yet.
+    ///
+    /// # Shapes
+    /// `x`: `[n_rows, n_columns]`, `groups`: of `n_columns`.
+    pub fn new(x: ArrayView2<'a, f32>, groups: &'a Groups, params: &ImportanceParams) -> Self {
+        Self {
+            x,
+            groups,
+            seed: params.seed,
+            shuffled: x.to_owned(),
+            out_of_place: None,
+        }
+    }
+
+    /// The rows with this group shuffled; the same group and repeat give the same rows, whatever was asked before.
+    pub fn group(&mut self, group: usize, repeat: usize) -> &Array2<f32> {
+        if let Some(before) = self.out_of_place.replace(group).filter(|before| *before != group) {
+            for column in self.groups.columns(before) {
+                self.shuffled.column_mut(column).assign(&self.x.column(column));
+            }
+        }
+        let mut rng = ChaCha8Rng::seed_from_u64(self.seed);
+        rng.set_stream((group as u64) << 32 | repeat as u64);
+        let mut order: Vec<usize> = (0..self.x.nrows()).collect();
+        order.shuffle(&mut rng);
+        let columns: Vec<usize> = self.groups.columns(group).collect();
+        fill(&mut self.shuffled, self.x, &columns, &order);
+        &self.shuffled
+    }
 }
 
 /// Rows of a group stay together: one category stays one.
@@ -161,30 +197,38 @@ fn fill(shuffled: &mut Array2<f32>, x: ArrayView2<'_, f32>, columns: &[usize], o
     }
 }
 
-fn summary(drops: Vec<f64>) -> FeatureImportance {
-    let n = drops.len() as f64;
-    let mean = drops.iter().sum::<f64>() / n;
-    let squares: f64 = drops.iter().map(|drop| (drop - mean) * (drop - mean)).sum();
-    FeatureImportance {
-        mean,
-        std: if drops.len() > 1 {
-            (squares / (n - 1.0)).sqrt()
-        } else {
-            0.0
-        },
-        drops,
+impl FeatureImportance {
+    /// Of the drops by repeat.
+    pub fn of(drops: Vec<f64>) -> Self {
+        let n = drops.len() as f64;
+        let mean = drops.iter().sum::<f64>() / n;
+        let squares: f64 = drops.iter().map(|drop| (drop - mean) * (drop - mean)).sum();
+        Self {
+            mean,
+            std: if drops.len() > 1 {
+                (squares / (n - 1.0)).sqrt()
+            } else {
+                0.0
+            },
+            drops,
+        }
     }
 }
 
 /// A yardstick, ready to be used again and again.
-struct Judge<'a> {
+#[derive(Debug)]
+pub struct Judge<'a> {
     yardstick: Yardstick<'a>,
     own_ranks: Vec<f64>,
     baseline: f64,
 }
 
 impl<'a> Judge<'a> {
-    fn new<E>(yardstick: Yardstick<'a>, scores: &[f64]) -> Result<Self, ExplainError<E>> {
+    /// Of a scorer that gives these scores as long as nothing is shuffled.
+    ///
+    /// # Errors
+    /// [`ExplainError`]: not a label for each score, or labels of one kind only.
+    pub fn new<E>(yardstick: Yardstick<'a>, scores: &[f64]) -> Result<Self, ExplainError<E>> {
         if let Yardstick::RocAuc(labels) | Yardstick::AveragePrecision(labels) = yardstick {
             ExplainError::check_size("labels", scores.len(), labels.len())?;
             let n_anomalies = labels.iter().filter(|&&label| label).count();
@@ -196,11 +240,24 @@ impl<'a> Judge<'a> {
             own_ranks: ranks(scores),
             baseline: 1.0,
         };
-        judge.baseline = judge.measure(scores)?;
+        judge.baseline = judge.of(scores)?;
         Ok(judge)
     }
 
-    fn measure<E>(&self, scores: &[f64]) -> Result<f64, ExplainError<E>> {
+    /// By how much the measure is less with these scores.
+    ///
+    /// # Errors
+    /// [`ExplainError`]: a score that is not finite.
+    pub fn drop<E>(&self, scores: &[f64]) -> Result<f64, ExplainError<E>> {
+        Ok(self.baseline - self.of(scores)?)
+    }
+
+    /// The measure before anything was shuffled.
+    pub fn baseline(&self) -> f64 {
+        self.baseline
+    }
+
+    fn of<E>(&self, scores: &[f64]) -> Result<f64, ExplainError<E>> {
         let by_labels = |labels: &[bool], metric: fn(&Ranking) -> Option<f64>| {
             // Both kinds of labels are there, and no score is NaN.
             let ranking = Ranking::new(scores, labels).ok();
@@ -218,7 +275,8 @@ impl<'a> Judge<'a> {
         }
     }
 
-    fn name(&self) -> Measure {
+    /// What is measured.
+    pub fn measure(&self) -> Measure {
         match self.yardstick {
             Yardstick::RocAuc(_) => Measure::RocAuc,
             Yardstick::AveragePrecision(_) => Measure::AveragePrecision,
