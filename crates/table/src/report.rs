@@ -2,8 +2,10 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 /// What a [`crate::TableReader`] did with its bytes.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReadReport {
     /// Rows kept.
     pub n_rows: usize,
@@ -26,7 +28,7 @@ pub struct ReadReport {
 }
 
 /// What separates two fields.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Delimiter {
     /// `,`
     #[default]
@@ -69,7 +71,7 @@ impl fmt::Display for Delimiter {
 }
 
 /// Why a row was skipped.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum SkipReason {
     /// More or fewer fields than the table has columns.
     FieldCount,
@@ -99,7 +101,7 @@ impl fmt::Display for SkipReason {
 }
 
 /// Rows skipped for one reason.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SkippedRows {
     /// Why.
     pub reason: SkipReason,
@@ -110,7 +112,7 @@ pub struct SkippedRows {
 }
 
 /// Where a row is wrong, and how.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BadRow {
     /// Line of the file, from 1.
     pub line: u64,
@@ -133,7 +135,7 @@ impl fmt::Display for BadRow {
 }
 
 /// Something that was mended or left out while reading.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum ReadWarning {
     /// The gzip data ends early; the rows up to there are kept.

@@ -2,16 +2,20 @@
 
 use std::collections::BTreeSet;
 
+use serde::{Deserialize, Serialize};
+
 use crate::column::{Cell, Column, ColumnData, Kind, Numbers, Role, Scaling};
 use crate::distinct::{Distinct, distinct_rows};
 use crate::labels::{self, LabelCount, Labels, Truth};
 use crate::read::number::{Token, classify};
 use crate::report::ReadReport;
+use crate::saved::SavedTable;
 use crate::schema::{self, Schema};
 use crate::summary::{ColumnSummary, summarize};
 
 /// A table of typed columns, all of the same length.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(try_from = "SavedTable")]
 pub struct Table {
     /// Name of the file it came from.
     pub name: String,
@@ -21,8 +25,8 @@ pub struct Table {
     pub columns: Vec<Column>,
     /// What happened while it was read.
     pub report: ReadReport,
-    normal_labels: BTreeSet<String>,
-    label_column: Option<usize>,
+    pub(crate) normal_labels: BTreeSet<String>,
+    pub(crate) label_column: Option<usize>,
 }
 
 /// A column index past the end of the table.

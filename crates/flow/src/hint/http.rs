@@ -2,11 +2,13 @@
 //!
 //! Segments are not put together: a header that is split between two is lost.
 
+use serde::{Deserialize, Serialize};
+
 use super::Service;
 use super::text::{self, starts_with};
 
 /// Requests and responses of a connection.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Http {
     /// Requests seen among the first packets with payload.
     pub n_requests: u16,

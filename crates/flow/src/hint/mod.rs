@@ -23,6 +23,8 @@ mod tests;
 mod text;
 mod tls;
 
+use serde::{Deserialize, Serialize};
+
 pub use dns::Dns;
 pub use entropy::entropy;
 pub use http::Http;
@@ -32,7 +34,7 @@ pub use ssh::Ssh;
 pub use tls::{Tls, TlsTransport};
 
 /// How a service was told.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Detection {
     /// By its port: a guess.
     #[default]
@@ -42,7 +44,7 @@ pub enum Detection {
 }
 
 /// What is known from a flow's payload.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Hints {
     /// The application.
     pub service: Option<Service>,

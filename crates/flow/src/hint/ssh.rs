@@ -1,9 +1,11 @@
 //! SSH: the banners with which both sides begin (RFC 4253, section 4.2).
 
+use serde::{Deserialize, Serialize};
+
 use super::text;
 
 /// Programs of both sides.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Ssh {
     /// The client's banner, `SSH-2.0-OpenSSH_9.6` say.
     pub client: Option<Box<str>>,

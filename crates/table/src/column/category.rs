@@ -3,12 +3,13 @@
 use std::hash::BuildHasher as _;
 
 use hashbrown::{DefaultHashBuilder, HashTable};
+use serde::{Deserialize, Serialize};
 
 /// The code of a missing value.
 pub const MISSING: u32 = u32::MAX;
 
 /// A column of strings that repeat.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Category {
     /// For each row an index into `names`, or [`MISSING`].
     pub codes: Vec<u32>,
@@ -32,6 +33,19 @@ impl Category {
             }
         }
         counts
+    }
+
+    /// Whether every code is that of a name, or [`MISSING`].
+    pub(super) fn is_sound(&self) -> bool {
+        let mut codes = self.codes.iter();
+        codes.all(|&code| code == MISSING || (code as usize) < self.names.len())
+    }
+
+    /// Every value replaced; values that become equal become one.
+    pub(super) fn mapped(&self, mut map: impl FnMut(&str) -> String) -> Self {
+        let names = self.names.iter().map(|name| map(name)).collect();
+        let codes = self.codes.clone();
+        Self { codes, names }.in_order_of_appearance()
     }
 
     /// Without the names that no row has; the others keep their order of appearance.

@@ -18,7 +18,7 @@ pub use wiresift_flow::features::Unit;
 use crate::read::number::value_of;
 
 /// A named column of a table.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Column {
     /// Name as in the header, made unique (`x`, `x.1`) where it occurs twice.
     pub name: String,
@@ -72,6 +72,16 @@ impl Column {
         }
     }
 
+    /// Replaces every string; numbers stay. What becomes empty is missing.
+    pub fn map_text(&mut self, map: impl FnMut(&str) -> String) {
+        match &mut self.data {
+            ColumnData::Number(_) => return,
+            ColumnData::Category(category) => *category = category.mapped(map),
+            ColumnData::Text(text) => *text = text.mapped(map),
+        }
+        (self.n_missing, self.n_infinite) = self.data.count_missing();
+    }
+
     /// The cell at `row`; missing past the end.
     pub fn cell(&self, row: usize) -> Cell<'_> {
         match &self.data {
@@ -92,7 +102,7 @@ impl Column {
 }
 
 /// The values of a column.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum ColumnData {
     /// Numbers.
     Number(Numbers),
@@ -117,8 +127,17 @@ impl ColumnData {
         self.len() == 0
     }
 
+    /// Whether it is what reading makes, and not a saved one that was changed.
+    pub(crate) fn is_sound(&self) -> bool {
+        match self {
+            Self::Number(numbers) => numbers.is_sound(),
+            Self::Category(category) => category.is_sound(),
+            Self::Text(text) => text.is_sound(),
+        }
+    }
+
     /// Rows without a value, and rows with an infinity.
-    fn count_missing(&self) -> (usize, usize) {
+    pub(crate) fn count_missing(&self) -> (usize, usize) {
         match self {
             Self::Number(numbers) => numbers.count_missing(),
             Self::Category(category) => (category.codes.iter().filter(|&&code| code == MISSING).count(), 0),

@@ -6,6 +6,8 @@
 
 use std::borrow::Cow;
 
+use serde::{Deserialize, Serialize};
+
 use super::Text;
 use crate::read::number::Decimal;
 
@@ -21,7 +23,7 @@ const SHORTEST: u8 = 254;
 const ODD: u8 = 255;
 
 /// Values of a number column; missing and infinite ones are NaN.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Values {
     /// Single precision is exact for everything that was read.
     F32(Vec<f32>),
@@ -30,7 +32,7 @@ pub enum Values {
 }
 
 /// A column of numbers.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Numbers {
     values: Values,
     decimals: Decimals,
@@ -38,7 +40,7 @@ pub struct Numbers {
     odd_tokens: Text,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 enum Decimals {
     Unknown,
     Uniform(u8),
@@ -62,6 +64,25 @@ impl Numbers {
             decimals: Decimals::Uniform(decimals.unwrap_or(SHORTEST)),
             ..Self::new()
         }
+    }
+
+    /// Whether no value is infinite and what is kept beside the values fits to them.
+    pub(super) fn is_sound(&self) -> bool {
+        let no_infinity = match &self.values {
+            Values::F32(values) => values.iter().all(|value| !value.is_infinite()),
+            Values::F64(values) => values.iter().all(|value| !value.is_infinite()),
+        };
+        let fits = match &self.decimals {
+            Decimals::Unknown | Decimals::Uniform(_) => true,
+            Decimals::PerRow(decimals) => decimals.len() == self.len(),
+        };
+        let odd = &self.odd_rows;
+        no_infinity
+            && fits
+            && odd.len() == self.odd_tokens.len()
+            && self.odd_tokens.is_sound()
+            && odd.windows(2).all(|pair| pair.first() < pair.last())
+            && odd.last().is_none_or(|&row| (row as usize) < self.len())
     }
 
     /// Number of rows.

@@ -1,7 +1,9 @@
 //! Compact storage of many strings: one buffer and where each string ends.
 
+use serde::{Deserialize, Serialize};
+
 /// A list of strings in one allocation. An empty string is a missing value.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Text {
     buffer: String,
     ends: Vec<usize>,
@@ -34,6 +36,25 @@ impl Text {
     /// All strings in order.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
         (0..self.len()).map(|row| self.get(row))
+    }
+
+    /// Whether the ends are those of strings, one behind the other.
+    pub(super) fn is_sound(&self) -> bool {
+        self.ends.is_sorted()
+            && self.ends.last().copied().unwrap_or(0) == self.buffer.len()
+            && self.ends.iter().all(|&end| self.buffer.is_char_boundary(end))
+    }
+
+    /// Every string replaced; missing ones stay missing.
+    pub(super) fn mapped(&self, mut map: impl FnMut(&str) -> String) -> Self {
+        let mut mapped = Self::default();
+        for value in self.iter() {
+            match value {
+                "" => mapped.push(""),
+                value => mapped.push(&map(value)),
+            }
+        }
+        mapped
     }
 
     pub(crate) fn push(&mut self, value: &str) {

@@ -6,6 +6,7 @@
 
 mod fit;
 mod moments;
+mod saved;
 mod transform;
 
 #[cfg(test)]
@@ -22,6 +23,7 @@ const VERSION: u16 = 1;
 
 /// How tables of one kind become matrices.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "saved::SavedEncoder")]
 pub struct Encoder {
     version: u16,
     columns: Vec<EncodedColumn>,
@@ -337,6 +339,24 @@ impl Encoder {
     /// The columns of a table that it needs, by name.
     pub fn column_names(&self) -> impl Iterator<Item = &str> {
         self.columns.iter().map(|column| column.name.as_str())
+    }
+
+    /// Replaces the categories by others, and their features keep their places: for a table whose strings are replaced in
+    /// the same way ([`crate::Column::map_text`]), the matrix stays what it is.
+    pub fn map_categories(&mut self, mut map: impl FnMut(&str) -> String) {
+        for column in &mut self.columns {
+            if let EncodedKind::OneHot { names } = &mut column.kind {
+                for name in names {
+                    *name = map(name);
+                }
+            }
+        }
+        for feature in &mut self.features {
+            if let Some(category) = &mut feature.category {
+                *category = map(category);
+                feature.name = format!("{}={category}", feature.column);
+            }
+        }
     }
 
     /// The columns of the matrix.

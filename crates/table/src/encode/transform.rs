@@ -144,8 +144,10 @@ impl<'a> Source<'a> {
 
     fn one_hot(first: usize, names: &[String], column: &'a Column, features: &[FeatureSpec]) -> Self {
         let (codes, found) = split(categories(column));
+        // Not a binary search: replaced names (`Encoder::map_categories`) are in no order.
+        let places: HashMap<&str, usize> = names.iter().map(String::as_str).zip(first..).collect();
         let hot = |name: &String| {
-            let at = first + names.binary_search(name).ok()?;
+            let at = *places.get(name.as_str())?;
             features.get(at).map(|feature| (at, feature.scaled(1.0)))
         };
         let hot = found.iter().map(hot).collect();

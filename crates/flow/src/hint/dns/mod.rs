@@ -5,6 +5,8 @@ mod name;
 #[cfg(test)]
 mod tests;
 
+use serde::{Deserialize, Serialize};
+
 use super::entropy::entropy;
 use super::text;
 pub(super) use message::{Message, is_netbios_names};
@@ -13,7 +15,7 @@ pub(super) use message::{Message, is_netbios_names};
 const MAX_NAMES: usize = 256;
 
 /// Queries and responses of a flow, and what tells a tunnel from look-ups.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Dns {
     /// Queries seen, repeats included.
     pub n_queries: u32,

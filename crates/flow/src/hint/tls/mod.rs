@@ -12,6 +12,8 @@ pub(super) mod tests;
 
 use std::borrow::Cow;
 
+use serde::{Deserialize, Serialize};
+
 use super::reader::{Reader, u16s};
 use super::stream::Stream;
 use super::text;
@@ -23,7 +25,7 @@ use server_hello::ServerHello;
 const MAX_RECORD_LEN: usize = (1 << 14) + 2048;
 
 /// What TLS runs over.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum TlsTransport {
     /// TCP.
     #[default]
@@ -35,7 +37,7 @@ pub enum TlsTransport {
 }
 
 /// What the hellos of a TLS connection say.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Tls {
     /// What it runs over.
     pub transport: TlsTransport,
