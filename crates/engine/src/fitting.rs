@@ -3,6 +3,7 @@
 use std::cell::OnceCell;
 
 use ndarray::Array2;
+use serde::{Deserialize, Serialize};
 use wiresift_detect::threshold::threshold_for_contamination;
 use wiresift_detect::{Calibration, Ensemble, Member, Verdict};
 use wiresift_table::Encoder;
@@ -15,6 +16,7 @@ use crate::schedule::DetectorOutput;
 use crate::work::{Fit, Fitted};
 
 /// The fitted detectors and their vote.
+#[derive(Serialize, Deserialize)]
 pub(crate) struct Fitting {
     pub(crate) settings: TrainingSettings,
     pub(crate) encoder: Encoder,
@@ -28,6 +30,7 @@ pub(crate) struct Fitting {
 }
 
 /// A member of the ensemble and where it comes from.
+#[derive(Serialize, Deserialize)]
 pub(crate) struct FittedDetector {
     pub(crate) fit: Fit,
     pub(crate) fitted: Fitted,

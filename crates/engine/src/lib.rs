@@ -17,6 +17,7 @@ pub mod analysis;
 mod answer;
 mod balance;
 mod capture;
+pub mod case;
 mod detail;
 mod distribution;
 mod explanation;

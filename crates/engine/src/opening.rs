@@ -1,5 +1,6 @@
 //! A file on its way to becoming a table.
 
+use serde::{Deserialize, Serialize};
 use web_time::Instant;
 use wiresift_capture::CaptureError;
 use wiresift_table::flows::TruthRules;
@@ -34,6 +35,7 @@ enum State {
 }
 
 /// A table that was read and is not yet in the session.
+#[derive(Serialize, Deserialize)]
 pub struct Opened {
     pub(crate) table: Table,
     pub(crate) size_bytes: u64,

@@ -8,7 +8,7 @@ use crate::feedback::{self, Flagged};
 use crate::fitting::{Fitting, Scored};
 use crate::loaded::Loaded;
 use crate::message::{
-    ErrorReport, Filter, Overview, Role, Scaling, Seconds, Summary, TableSlot, TrainOn, TrainingSettings,
+    ErrorReport, Filter, Overview, PageNotes, Role, Scaling, Seconds, Summary, TableSlot, TrainOn, TrainingSettings,
 };
 use crate::opening::Opened;
 use crate::overview::overview;
@@ -21,9 +21,11 @@ use crate::work::Matrices;
 /// An analyst's work on one table, or on one table judged by what was learnt from another.
 #[derive(Default)]
 pub struct Session {
-    training: Option<Loaded>,
-    test: Option<Loaded>,
-    fitting: Option<Fitting>,
+    pub(crate) training: Option<Loaded>,
+    pub(crate) test: Option<Loaded>,
+    pub(crate) fitting: Option<Fitting>,
+    /// What the page keeps with the case.
+    pub(crate) page: PageNotes,
 }
 
 impl Session {
@@ -256,7 +258,7 @@ impl Session {
         self.fitting.as_ref().ok_or_else(no_result)
     }
 
-    fn share_normal_labels(&mut self) {
+    pub(crate) fn share_normal_labels(&mut self) {
         if let (Some(training), Some(test)) = (&self.training, &mut self.test) {
             let labels = training.opened.table.normal_labels().clone();
             test.opened.table.set_normal_labels(labels);

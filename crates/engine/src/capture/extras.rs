@@ -1,5 +1,6 @@
 //! What is kept of each flow beside its row: its first packets, what its payload said, how it ended.
 
+use serde::{Deserialize, Serialize};
 use wiresift_flow::{End, Flow, Hints, TracedPacket};
 
 use super::words::says_more;
@@ -11,7 +12,7 @@ const MAX_TRACED: usize = 1 << 21;
 const MAX_HINTS: usize = 1 << 16;
 
 /// What is kept of each flow, by its arrival.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Extras {
     /// Of the table's rows.
     arrivals: Vec<u32>,
@@ -26,7 +27,7 @@ pub(crate) struct Extras {
 }
 
 /// How a flow began and ended.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub(crate) struct Mark {
     pub(crate) end: End,
     pub(crate) is_flipped: bool,
@@ -84,6 +85,11 @@ impl Extras {
             trace: self.traces.get(trace)?,
             hints: hints.ok().and_then(|at| Some(&*self.hints.get(at)?.1)),
         })
+    }
+
+    /// What payloads say, to be changed.
+    pub(crate) fn hints_mut(&mut self) -> impl Iterator<Item = &mut Hints> {
+        self.hints.iter_mut().map(|(_, hints)| &mut **hints)
     }
 
     /// What did not fit, in words.

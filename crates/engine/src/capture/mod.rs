@@ -9,6 +9,7 @@ mod summary;
 mod talkers;
 mod words;
 
+use serde::{Deserialize, Serialize};
 use wiresift_capture::{CaptureOptions, CaptureReader, CaptureReport, Packet};
 use wiresift_flow::{Flow, FlowOptions, FlowTable};
 use wiresift_table::Table;
@@ -36,6 +37,7 @@ pub(crate) struct CaptureOpening {
 }
 
 /// What is kept of a capture beside its table of flows.
+#[derive(Serialize, Deserialize)]
 pub(crate) struct Captured {
     pub(crate) summary: CaptureSummary,
     pub(crate) pace: Pace,

@@ -1,5 +1,7 @@
 //! Packets and bytes along time, in bounded memory.
 
+use serde::{Deserialize, Serialize};
+
 /// Widths of bins, in ms; each divides the next.
 const WIDTHS_MILLIS: [i64; 11] = [
     1,
@@ -21,19 +23,22 @@ const NANOS_A_MILLI: i64 = 1_000_000;
 const MAX_BINS: i64 = 8_192;
 
 /// Counts over bins of equal width; the width grows when there would be too many.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(try_from = "SavedPace")]
 pub(crate) struct Pace {
     level: usize,
     /// Number of the first bin, counted from the epoch.
     first: i64,
     bins: Vec<Count>,
     /// The bin of the last packet, and its time in ns: the next one is nearly always the same.
+    #[serde(skip)]
     current: usize,
+    #[serde(skip)]
     span: (i64, i64),
 }
 
 /// What was captured in a bin.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Count {
     pub(crate) n_packets: u64,
     pub(crate) n_bytes: u64,
@@ -116,6 +121,39 @@ impl Pace {
             }
         }
         (self.first, self.bins) = (first, bins);
+    }
+}
+
+/// [`Pace`] as it is stored.
+#[derive(Deserialize)]
+struct SavedPace {
+    level: usize,
+    first: i64,
+    bins: Vec<Count>,
+}
+
+impl TryFrom<SavedPace> for Pace {
+    type Error = &'static str;
+
+    fn try_from(SavedPace { level, first, bins }: SavedPace) -> Result<Self, Self::Error> {
+        let width = WIDTHS_MILLIS.get(level).ok_or("bins of unknown width")?;
+        let n_bins = i64::try_from(bins.len()).unwrap_or(i64::MAX);
+        let is_in_time = |number: i64| number.checked_mul(width * NANOS_A_MILLI).is_some();
+        let last = first.checked_add(n_bins).ok_or("bins beyond all time")?;
+        // The outermost bins may reach beyond what 64 bits of nanoseconds hold; those next to them may not.
+        let is_possible =
+            n_bins <= MAX_BINS && is_in_time(first.saturating_add(1)) && is_in_time(last.saturating_sub(1));
+        if !is_possible {
+            return Err("bins beyond all time");
+        }
+        let (current, span) = Default::default();
+        Ok(Self {
+            level,
+            first,
+            bins,
+            current,
+            span,
+        })
     }
 }
 

@@ -85,6 +85,26 @@ impl Journal {
         self.undone.last().map(|(_, step)| step.kind)
     }
 
+    /// The last row that an action is about.
+    pub(crate) fn max_row(&self) -> Option<u32> {
+        let rows = self.done.iter().chain(&self.undone).map(|(action, _)| match action {
+            Action::Mark { rows, .. } => rows.iter().max().copied(),
+            Action::Adapt | Action::Retrain => None,
+        });
+        rows.flatten().max()
+    }
+
+    /// Replaces reasons and notes.
+    pub(crate) fn map_text(&mut self, map: impl Fn(&str) -> String) {
+        for (action, _) in self.done.iter_mut().chain(&mut self.undone) {
+            if let Action::Mark { mark: Some(mark), .. } = action {
+                for text in [&mut mark.reason, &mut mark.note].into_iter().flatten() {
+                    *text = map(text);
+                }
+            }
+        }
+    }
+
     /// Every action as the history shows it, oldest first.
     pub(crate) fn steps(&self) -> impl Iterator<Item = FeedbackStep> {
         self.done.iter().map(|(_, step)| *step)

@@ -16,10 +16,10 @@ use crate::message::{
     TableSlot,
 };
 use crate::session::Session;
-use journal::{Action, Journal, totals};
+use journal::{Action, totals};
 
 pub(crate) use difference::Flagged;
-pub(crate) use journal::Marks;
+pub(crate) use journal::{Journal, Marks};
 pub use question::Questions;
 
 /// Rows marked as harmless make up one in so many of those that are learnt from: one row alone would hardly ever be among
@@ -42,6 +42,11 @@ impl Heard {
     /// The marks that hold.
     pub(crate) fn marks(&self) -> &Marks {
         &self.marks
+    }
+
+    /// What the analyst did.
+    pub(crate) fn journal(&self) -> &Journal {
+        &self.journal
     }
 
     fn change<T>(&mut self, change: impl FnOnce(&mut Journal) -> T) -> T {
@@ -128,6 +133,16 @@ impl Session {
             .transpose()?;
         self.loaded_mut(slot)?.adapt(verdicts);
         Ok(())
+    }
+
+    /// Sets the journal of a table that was read back, and makes the ranking what it says.
+    pub(crate) fn replay(&mut self, slot: TableSlot, journal: Journal) -> Result<(), ErrorReport> {
+        let Ok(loaded) = self.loaded_mut(slot) else {
+            return Ok(());
+        };
+        let is_scored = loaded.scored().is_some();
+        loaded.heard.change(|place| *place = journal);
+        if is_scored { self.follow(slot) } else { Ok(()) }
     }
 
     /// All feedback on a table.

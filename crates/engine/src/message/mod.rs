@@ -5,6 +5,7 @@
 //! A worker that starts says [`Event::Ready`]; what is sent to it before that may be lost.
 
 mod capture;
+mod case;
 mod error;
 mod explanation;
 mod feedback;
@@ -25,6 +26,7 @@ pub use wiresift_table::{Role, Scaling};
 pub use capture::{
     CaptureProgress, CaptureSummary, EndedFlow, Explained, FlowDetail, Share, SkippedPackets, Talker, TracePoint,
 };
+pub use case::{CaseId, CaseInfo, CaseList, PageNotes, StorageInfo};
 pub use error::{ErrorKind, ErrorReport};
 pub use explanation::{Change, DetectorReasons, Differing, Explanation, Reason, SimilarRow};
 pub use feedback::{Difference, Feedback, FeedbackAction, FeedbackStep, Judgement, Mark, StepKind};

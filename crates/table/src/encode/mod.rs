@@ -341,19 +341,19 @@ impl Encoder {
         self.columns.iter().map(|column| column.name.as_str())
     }
 
-    /// Replaces the categories by others, and their features keep their places: for a table whose strings are replaced in
+    /// Replaces the categories (given with their column) by others, and their features keep their places: for a table whose strings are replaced in
     /// the same way ([`crate::Column::map_text`]), the matrix stays what it is.
-    pub fn map_categories(&mut self, mut map: impl FnMut(&str) -> String) {
+    pub fn map_categories(&mut self, mut map: impl FnMut(&str, &str) -> String) {
         for column in &mut self.columns {
             if let EncodedKind::OneHot { names } = &mut column.kind {
                 for name in names {
-                    *name = map(name);
+                    *name = map(&column.name, name);
                 }
             }
         }
         for feature in &mut self.features {
             if let Some(category) = &mut feature.category {
-                *category = map(category);
+                *category = map(&feature.column, category);
                 feature.name = format!("{}={category}", feature.column);
             }
         }

@@ -1,0 +1,106 @@
+//! What the analyst did: everything of a case that cannot be had again from its file.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use super::{CaseError, Piece};
+use crate::feedback::Journal;
+use crate::loaded::Loaded;
+use crate::message::{ErrorReport, PageNotes, Role, Scaling, TableSlot};
+use crate::session::Session;
+
+/// The notes as they are stored: JSON, so that notes of an older version can be read when a field is added.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub(super) struct Notes {
+    /// Of the training table, in its order.
+    pub(super) columns: Vec<ColumnNotes>,
+    /// The column that says what each row is.
+    pub(super) label_column: Option<usize>,
+    /// In lower case.
+    pub(super) normal_labels: BTreeSet<String>,
+    /// What the page keeps.
+    pub(super) page: PageNotes,
+    /// The marks on the training table, with what was done about them.
+    pub(super) training: Journal,
+    /// The marks on the test table.
+    pub(super) test: Journal,
+}
+
+/// What a column is used for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct ColumnNotes {
+    role: Role,
+    scaling: Option<Scaling>,
+}
+
+impl Notes {
+    pub(super) fn of(session: &Session, training: &Loaded) -> Self {
+        let table = training.table();
+        let columns = table.columns.iter().map(|column| ColumnNotes {
+            role: column.role,
+            scaling: column.scaling,
+        });
+        let test = session.test.as_ref().map(|test| test.heard.journal().clone());
+        Self {
+            columns: columns.collect(),
+            label_column: table.label_column(),
+            normal_labels: table.normal_labels().clone(),
+            page: session.page.clone(),
+            training: training.heard.journal().clone(),
+            test: test.unwrap_or_default(),
+        }
+    }
+
+    pub(super) fn write(&self) -> Result<Vec<u8>, CaseError> {
+        let body = serde_json::to_vec(self).map_err(|error| CaseError::Unwritable {
+            piece: Piece::Notes,
+            what: error.to_string(),
+        })?;
+        Piece::Notes.with_head(body)
+    }
+
+    pub(super) fn read(bytes: &[u8]) -> Result<Self, CaseError> {
+        let body = Piece::Notes.body(bytes)?;
+        serde_json::from_slice(body).map_err(|error| CaseError::damaged(Piece::Notes, error.to_string()))
+    }
+
+    /// Edits the tables as they were edited.
+    pub(super) fn apply(&self, session: &mut Session) -> Result<(), CaseError> {
+        let damaged = |what: &str| CaseError::damaged(Piece::Notes, what);
+        let training = session.training.as_mut().ok_or(CaseError::Missing)?;
+        let table = &mut training.opened.table;
+        if self.columns.len() != table.columns.len() {
+            return Err(damaged("they are of another table"));
+        }
+        for (at, column) in self.columns.iter().enumerate() {
+            let set = table.set_role(at, column.role);
+            set.and_then(|()| table.set_scaling(at, column.scaling))
+                .map_err(|error| CaseError::damaged(Piece::Notes, error.to_string()))?;
+        }
+        // Last, because any other column with that role would take the place.
+        if let Some(label) = self.label_column {
+            table
+                .set_role(label, Role::Label)
+                .map_err(|error| CaseError::damaged(Piece::Notes, error.to_string()))?;
+        }
+        table.set_normal_labels(self.normal_labels.iter().cloned());
+        training.on_edit();
+        session.share_normal_labels();
+        session.page = self.page.clone();
+        for (loaded, journal) in [(&session.training, &self.training), (&session.test, &self.test)] {
+            let n_rows = loaded.as_ref().map_or(0, |loaded| loaded.table().n_rows());
+            if journal.max_row().is_some_and(|row| row as usize >= n_rows) {
+                return Err(damaged("a mark is on a row that the table does not have"));
+            }
+        }
+        Ok(())
+    }
+
+    /// Sets the marks, and lets the ranking follow them where it did.
+    pub(super) fn follow(&self, session: &mut Session) -> Result<(), ErrorReport> {
+        session.replay(TableSlot::Training, self.training.clone())?;
+        session.replay(TableSlot::Test, self.test.clone())
+    }
+}
