@@ -117,13 +117,20 @@ impl Pseudonyms {
             if with_names && is_name(word) {
                 return Some(self.name(word));
             }
-            parts('-').or_else(|| parts('_')).or_else(|| {
-                let trimmed = word.trim_matches('.');
-                let is_shorter = trimmed.len() < word.len();
-                let pseudonym = is_shorter.then(|| self.word(trimmed, with_names))??;
-                Some(word.replacen(trimmed, &pseudonym, 1))
-            })
+            parts('-').or_else(|| parts('_')).or_else(|| self.glued(word))
         })
+    }
+
+    /// A word with IPv4 addresses among letters or at the end of a sentence.
+    fn glued(&self, word: &str) -> Option<String> {
+        let parts = split_keeping(word, |c| !(c.is_ascii_digit() || c == '.'));
+        let parts = parts.into_iter().map(|part| {
+            let address = part.trim_matches('.');
+            let parsed = address.parse().ok().map(|parsed| self.address(parsed));
+            parsed.map_or(part.to_owned(), |pseudonym| part.replacen(address, &pseudonym, 1))
+        });
+        let replaced = parts.collect::<String>();
+        (replaced != word).then_some(replaced)
     }
 
     fn address(&self, address: IpAddr) -> String {

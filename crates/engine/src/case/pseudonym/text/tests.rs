@@ -24,6 +24,7 @@ fn addresses_are_found_wherever_they_stand() {
         ("vxlan 192.168.10.5 104.16.207.165 12", format!("vxlan {a} {b} 12")),
         ("[2001:db8::7]:80", format!("[{v6}]:80")),
         ("seen at 192.168.10.5.", format!("seen at {a}.")),
+        ("host192.168.10.5x", format!("host{a}x")),
         ("12:30:45 SF 1.5 e-3", "12:30:45 SF 1.5 e-3".to_owned()),
     ] {
         assert_eq!(pseudonyms().addresses(text), expected, "{text}");
