@@ -8,6 +8,7 @@ use web_sys::File;
 use wiresift_engine::message::{ErrorKind, ErrorReport, TableSlot, TrainOn, TrainingSettings};
 
 use crate::browser;
+use crate::case;
 use crate::client::Client;
 use crate::components::drop_target::DropTarget;
 use crate::components::job_progress::JobProgress;
@@ -28,6 +29,7 @@ pub fn App() -> impl IntoView {
     provide_context(settings);
     theme::provide();
     forget_old_choices(session, settings);
+    case::follow(session, client, settings);
 
     let step = Memo::new(move |_| session.with(|session| session.step));
     follow_address(session, step);
@@ -86,6 +88,7 @@ fn is_shown_in_page(job: &Job, step: Step) -> bool {
     match job.kind {
         JobKind::Open { slot, .. } => step == Step::Load && slot == TableSlot::Training,
         JobKind::Train => step == Step::Train,
+        JobKind::Restore { .. } => step == Step::Load,
     }
 }
 

@@ -86,6 +86,39 @@ pub fn now() -> f64 {
     js_sys::Date::now() / 1000.0
 }
 
+/// What this tab remembers under a key, through reloads.
+pub fn remembered(key: &str) -> Option<String> {
+    session_storage()?.get_item(key).ok().flatten()
+}
+
+/// Remembers something in this tab, or forgets it. A browser that keeps nothing is no error: then nothing comes back.
+pub fn remember(key: &str, value: Option<&str>) {
+    if let Some(storage) = session_storage() {
+        drop(match value {
+            Some(value) => storage.set_item(key, value),
+            None => storage.remove_item(key),
+        });
+    }
+}
+
+fn session_storage() -> Option<web_sys::Storage> {
+    window().session_storage().ok().flatten()
+}
+
+/// Asks the browser never to clear this site's storage by itself; whether it promised. To be called on a click: some
+/// browsers ask the user.
+pub async fn keep_storage() -> bool {
+    let persist = || {
+        let manager = js_sys::Reflect::get(&window().navigator(), &"storage".into())?;
+        let persist: js_sys::Function = js_sys::Reflect::get(&manager, &"persist".into())?.dyn_into()?;
+        persist.call0(&manager)?.dyn_into::<js_sys::Promise>()
+    };
+    match persist() {
+        Ok(promise) => JsFuture::from(promise).await.is_ok_and(|promised| promised.is_truthy()),
+        Err(_) => false,
+    }
+}
+
 /// The address' fragment with its `#`, or nothing.
 pub fn fragment() -> String {
     window().location().hash().unwrap_or_default()

@@ -6,16 +6,17 @@
 //! A worker that dies becomes an error on the page and is replaced at once. Its tables die with it; the files that were
 //! opened are kept, so that loading them again is one click.
 
+mod cases;
 mod pending;
 mod worker;
 
 use leptos::prelude::*;
 use web_sys::File;
 use wiresift_engine::message::{
-    Command, Distribution, ErrorReport, Event, Explanation, FeedbackAction, Filter, FilterCheck, Importance, JobId,
-    Refinement, Role, RowDetail, RowPage, RowQuery, Scaling, Summary, TableSlot, Timeline, TrainingSettings,
+    CaseInfo, Command, Distribution, ErrorReport, Event, Explanation, FeedbackAction, Filter, FilterCheck, Importance, JobId, Refinement, Role, RowDetail, RowPage, RowQuery, Scaling, Summary, TableSlot, Timeline, TrainingSettings,
 };
 
+pub use cases::is_case;
 pub use pending::{Answer, RequestError};
 
 use crate::state::{EngineStatus, JobKind, Session, Step};
@@ -78,9 +79,14 @@ impl Client {
         client
     }
 
-    /// Reads a file into a slot.
+    /// Reads a file into a slot; a case's file into the place of everything.
     pub fn open(&self, slot: TableSlot, source: impl Into<Source>) {
-        self.start_reading(slot, source.into());
+        let source = source.into();
+        if slot == TableSlot::Training && is_case(&source.file) {
+            self.import_case(source.file);
+        } else {
+            self.start_reading(slot, source);
+        }
     }
 
     /// Reads a file into the training slot, and goes on to its anomalies.
@@ -460,6 +466,20 @@ impl Client {
         }
     }
 
+    /// Opens the case again that was open when the engine was lost, with a word on both.
+    fn read_back(&self, case: &CaseInfo) {
+        let notice = self.session.with_untracked(|session| session.notice.clone());
+        self.open_case(case.id.clone(), case.name.clone());
+        self.session.update(|session| {
+            session.notice = notice.map(|mut notice| {
+                let hint = "A fresh engine reads the case back as it was saved. A training that was running is to be started again.";
+                notice.report.hint = Some(hint.to_owned());
+                notice.lost_engine = false;
+                notice
+            });
+        });
+    }
+
     fn on_death(&self, message: &str) {
         let was_ready = self
             .session
@@ -474,9 +494,13 @@ impl Client {
             inner.n_failed_starts < MAX_FAILED_STARTS
         });
         let replace = replace.unwrap_or_default();
+        let case = self.session.with_untracked(|session| session.case.open.clone());
         self.session.update(|session| session.lose_engine(message, replace));
         if replace {
             self.spawn();
+            if let Some(case) = case {
+                self.read_back(&case);
+            }
         }
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod capture_facts;
 pub mod card;
+pub mod cases;
 pub mod columns;
 pub mod confusion;
 pub mod detectors;

@@ -10,6 +10,7 @@
 pub mod analyst;
 mod app;
 pub mod browser;
+pub mod case;
 pub mod charts;
 pub mod client;
 pub mod components;

@@ -2,6 +2,7 @@
 //!
 //! [`Session`] is the whole of it; [`Session::apply`] is the only way in which the engine changes it.
 
+mod case;
 mod job;
 pub mod names;
 mod shared;
@@ -9,6 +10,7 @@ mod step;
 #[cfg(test)]
 mod tests;
 
+pub use case::{CaseState, Saving};
 pub use job::{Job, JobKind, LiveCapture, StageProgress};
 pub use shared::Shared;
 pub use step::{Step, StepState};
@@ -96,6 +98,8 @@ pub struct Session {
     pub n_loaded: u32,
     /// What rows must be like to be shown and counted.
     pub filter: Filter,
+    /// The open case.
+    pub case: CaseState,
     /// The long command that is running.
     pub job: Option<Job>,
     /// The last error.
@@ -174,7 +178,18 @@ impl Session {
                 }
             }
             Event::Failed { job, request, report } => self.on_failed(job, request.is_some(), report),
-            Event::Rows { .. }
+            Event::CaseOpened {
+                job,
+                case,
+                page,
+                is_copy,
+                warnings,
+            } => self.on_case_opened(job, *case, *page, is_copy, warnings),
+            Event::CaseSaved { case } => self.on_case_saved(*case),
+            Event::CaseUnsaved { report, is_full } => self.on_case_unsaved(report, is_full),
+            Event::Cases { .. }
+            | Event::CaseExported { .. }
+            | Event::Rows { .. }
             | Event::Row { .. }
             | Event::Distribution { .. }
             | Event::Timeline { .. }
@@ -270,6 +285,8 @@ impl Session {
             self.feedback = PerSlot::default();
             self.results_are_stale = false;
             self.n_loaded += 1;
+            self.case.open = None;
+            self.case.saving = Saving::Running;
             self.filter = Filter::default();
             self.step = Step::Data;
         }
@@ -284,7 +301,7 @@ impl Session {
         let is_last = match self.running(job).map(|running| &running.kind) {
             Some(JobKind::Open { .. }) => true,
             Some(JobKind::Train) => slot == TableSlot::Training,
-            None => false,
+            Some(JobKind::Restore { .. }) | None => false,
         };
         self.announcement = format!(
             "{}: {} anomalies in {} {}",

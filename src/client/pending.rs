@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use futures_channel::oneshot;
 use wiresift_engine::message::{
-    Distribution, ErrorReport, Event, Explanation, Feedback, FilterCheck, Importance, RequestId, RowDetail, RowPage,
-    Summary, Timeline,
+    CaseList, Distribution, ErrorReport, Event, Explanation, Feedback, FilterCheck, Importance, RequestId, RowDetail, RowPage, Summary, Timeline,
 };
 
 /// What an engine says to a question.
@@ -35,6 +34,15 @@ pub enum Answer {
         feedback: Box<Feedback>,
         /// The result as it is now, where the ranking changed.
         summary: Option<Box<Summary>>,
+    },
+    /// To a question for the cases.
+    Cases(CaseList),
+    /// To a question for a case's file.
+    CaseFile {
+        /// Without a time in it.
+        file_name: String,
+        /// The file.
+        bytes: Vec<u8>,
     },
     /// To a question for the report.
     Report {
@@ -110,6 +118,12 @@ impl Pending {
                 file_name,
                 bytes,
             } => (request, Ok(Answer::Report { file_name, bytes })),
+            Event::Cases { request, list } => (request, Ok(Answer::Cases(list))),
+            Event::CaseExported {
+                request,
+                file_name,
+                bytes,
+            } => (request, Ok(Answer::CaseFile { file_name, bytes })),
             Event::Failed {
                 request: Some(request),
                 job: None,

@@ -23,7 +23,7 @@ pub fn JobProgress(
     let capture = Memo::new(move |_| job.with(|job| job.as_ref().and_then(|job| job.capture.clone())));
     let testid = move || {
         job.with(|job| match job.as_ref().map(|job| &job.kind) {
-            Some(JobKind::Open { .. }) => "read-progress",
+            Some(JobKind::Open { .. } | JobKind::Restore { .. }) => "read-progress",
             _ => "train-progress",
         })
     };

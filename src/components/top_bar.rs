@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::components::cases::CaseStatus;
 use crate::state::{Session, Step, StepState};
 use crate::theme::{Theme, ThemeContext};
 
@@ -24,6 +25,7 @@ pub fn TopBar(
                     {Step::ALL.into_iter().enumerate().map(|(i, step)| view! { <StepLink session step number=i + 1 /> }).collect_view()}
                 </ol>
             </nav>
+            <CaseStatus session />
             <p class="ws-top__privacy" title="The page may only talk to the site it came from; its content policy forbids anything else.">
                 <svg class="ws-icon" viewBox="0 0 16 16" aria-hidden="true">
                     <path d="M4.5 7V5a3.5 3.5 0 0 1 7 0v2M3.5 7h9v6.5h-9z" />

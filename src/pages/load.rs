@@ -6,6 +6,7 @@ use wiresift_engine::message::{ErrorKind, ErrorReport, TableSlot, TrainingSettin
 
 use crate::browser;
 use crate::client::{Client, Source};
+use crate::components::cases::Cases;
 use crate::components::file_button::FileButton;
 use crate::components::job_progress::JobProgress;
 use crate::state::{EngineStatus, JobKind, Session};
@@ -20,10 +21,11 @@ pub fn LoadPage() -> impl IntoView {
         let is_ours = |kind: &JobKind| {
             matches!(
                 kind,
-                JobKind::Open {
-                    slot: TableSlot::Training,
-                    ..
-                }
+                JobKind::Restore { .. }
+                    | JobKind::Open {
+                        slot: TableSlot::Training,
+                        ..
+                    }
             )
         };
         session.with(|session| session.job.clone().filter(|job| is_ours(&job.kind)))
@@ -73,7 +75,7 @@ pub fn LoadPage() -> impl IntoView {
                             <svg class="ws-load__icon" viewBox="0 0 48 48" aria-hidden="true">
                                 <path d="M12 6h16l8 8v28H12zM28 6v8h8M18 24h12M18 30h12M18 36h7" />
                             </svg>
-                            <p class="ws-load__hint">"Drop a capture or a table anywhere in this window"</p>
+                            <p class="ws-load__hint">"Drop a capture, a table or a case anywhere in this window"</p>
                             <div class="ws-load__actions">
                                 <FileButton label="Choose a file…" testid="file-input" is_primary=true disabled=cannot_open on_file=open />
                                 <button type="button" class="ws-button" data-testid="try-sample" disabled=cannot_open on:click=open_capture title="An office network with six attacks in it, from the file to its anomalies">
@@ -96,6 +98,7 @@ pub fn LoadPage() -> impl IntoView {
                     <JobProgress job=job on_cancel=move |()| client.cancel() />
                 </Show>
             </section>
+            <Cases />
             <Formats />
         </div>
     }

@@ -23,6 +23,11 @@ pub enum JobKind {
     },
     /// Fits and scores.
     Train,
+    /// Reads a case back.
+    Restore {
+        /// The case's name, or that of its file.
+        name: String,
+    },
 }
 
 impl JobKind {
@@ -31,6 +36,7 @@ impl JobKind {
         match self {
             Self::Open { name, .. } => format!("Reading {name}"),
             Self::Train => "Finding anomalies".to_owned(),
+            Self::Restore { name } => format!("Opening {name}"),
         }
     }
 }

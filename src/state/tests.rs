@@ -5,7 +5,7 @@ use wiresift_engine::message::{
 
 use super::*;
 
-fn overview(name: &str) -> Overview {
+pub(super) fn overview(name: &str) -> Overview {
     Overview {
         name: name.to_owned(),
         schema: "Generic table".to_owned(),
@@ -24,7 +24,7 @@ fn overview(name: &str) -> Overview {
     }
 }
 
-fn summary(name: &str) -> Box<Summary> {
+pub(super) fn summary(name: &str) -> Box<Summary> {
     Box::new(Summary {
         name: name.to_owned(),
         noun: Noun::Row,

@@ -2,6 +2,8 @@
 //! and the neural worker to share its work with.
 
 #[cfg(target_arch = "wasm32")]
+mod cases;
+#[cfg(target_arch = "wasm32")]
 mod pool;
 #[cfg(target_arch = "wasm32")]
 mod read;

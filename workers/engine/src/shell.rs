@@ -6,12 +6,16 @@ use serde::Serialize;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Blob;
-use wiresift_engine::message::{Command, ErrorReport, Event, JobId, PROTOCOL_VERSION, RequestId, TableSlot};
+use wiresift_engine::case::Piece;
+use wiresift_engine::message::{
+    Command, ErrorReport, Event, FeedbackAction, JobId, PROTOCOL_VERSION, RequestId, TableSlot,
+};
 use wiresift_engine::schedule::TaskId;
 use wiresift_engine::work::Lane;
 use wiresift_engine::{Answered, Opening, Run, Session};
 use wiresift_worker_shell::{FromTasks, get, now, on_message, post};
 
+use crate::cases;
 use crate::pool::{Pool, Said};
 use crate::read::Slices;
 
@@ -83,6 +87,7 @@ fn handle(command: Command, file: &JsValue) {
         Command::CloseTest => {
             SHELL.with_borrow_mut(|shell| shell.session.close_test());
             tell(&Event::TestClosed);
+            cases::changed(&[Piece::Notes, Piece::Test, Piece::Result]);
         }
         Command::SetColumn { column, role, scaling } => {
             edited(SHELL.with_borrow_mut(|shell| shell.session.set_column(column, role, scaling)));
@@ -101,6 +106,7 @@ fn handle(command: Command, file: &JsValue) {
         | Command::Feedback { .. }
         | Command::Importance { .. }
         | Command::Report { .. }) => {
+            let is_change = matches!(&question, Command::Feedback { action, .. } if *action != FeedbackAction::Look);
             let answered = SHELL.with_borrow_mut(|shell| shell.session.answer(question));
             match answered {
                 Some(Answered { answer: Ok(event), .. }) => tell(&event),
@@ -110,8 +116,24 @@ fn handle(command: Command, file: &JsValue) {
                 }) => fail(None, Some(request), report),
                 None => {}
             }
+            if is_change {
+                cases::changed(&[Piece::Notes]);
+            }
         }
+        Command::ListCases { .. }
+        | Command::OpenCase { .. }
+        | Command::ImportCase { .. }
+        | Command::RenameCase { .. }
+        | Command::DeleteCase { .. }
+        | Command::ExportCase { .. }
+        | Command::SetPage { .. }
+        | Command::SaveCase => cases::handle(command, file),
     }
+}
+
+/// The session, for what keeps it.
+pub(crate) fn with_session<T>(see: impl FnOnce(&mut Session) -> T) -> T {
+    SHELL.with_borrow_mut(|shell| see(&mut shell.session))
 }
 
 fn start_reading(job: JobId, slot: TableSlot, opening: Opening, truth: Option<&str>, file: &JsValue) {
@@ -142,9 +164,14 @@ fn summon() {
     SHELL.with_borrow_mut(|shell| drop(shell.pool.summon(Lane::Compute, Pool::size(0), &shell.base)));
 }
 
-fn begin(job: JobId) {
+pub(crate) fn begin(job: JobId) {
     stop_job();
     SHELL.with_borrow_mut(|shell| shell.job = Some(job));
+}
+
+/// The job came to its end.
+pub(crate) fn end() {
+    SHELL.with_borrow_mut(|shell| shell.job = None);
 }
 
 /// Stops what runs. Workers cannot be interrupted, so the busy ones are ended; the session is not theirs and stays.
@@ -199,9 +226,13 @@ async fn open(job: JobId, slot: TableSlot, mut opening: Opening, mut slices: Sli
         overview,
         scoring: run.is_some(),
     });
+    match slot {
+        TableSlot::Training => cases::began(),
+        TableSlot::Test => cases::changed(&[Piece::Notes, Piece::Test, Piece::Result]),
+    }
     match run {
         Some(run) => start_run(job, run),
-        None => SHELL.with_borrow_mut(|shell| shell.job = None),
+        None => end(),
     }
 }
 
@@ -239,7 +270,7 @@ fn go_on(job: JobId) {
         None => {}
         Some(Err(report)) => fail(Some(job), None, report),
         Some(Ok(summaries)) => {
-            SHELL.with_borrow_mut(|shell| shell.job = None);
+            end();
             for (slot, summary) in summaries {
                 tell(&Event::Scored {
                     job,
@@ -247,6 +278,7 @@ fn go_on(job: JobId) {
                     summary: Box::new(summary),
                 });
             }
+            cases::changed(&[Piece::Notes, Piece::Result]);
         }
     }
 }
@@ -304,18 +336,28 @@ fn member_said_between_jobs(number: u32, said: &Said) {
     });
 }
 
-fn is_current(job: JobId) -> bool {
+pub(crate) fn is_current(job: JobId) -> bool {
     SHELL.with_borrow(|shell| shell.job == Some(job))
 }
 
 fn edited(overview: Result<wiresift_engine::message::Overview, ErrorReport>) {
     match overview {
-        Ok(overview) => tell(&Event::Edited { overview }),
+        Ok(overview) => {
+            tell(&Event::Edited { overview });
+            cases::changed(&[Piece::Notes]);
+        }
         Err(report) => fail(None, None, report),
     }
 }
 
-fn fail(job: Option<JobId>, request: Option<RequestId>, report: ErrorReport) {
+pub(crate) fn answer(request: RequestId, event: Result<Event, ErrorReport>) {
+    match event {
+        Ok(event) => tell(&event),
+        Err(report) => fail(None, Some(request), report),
+    }
+}
+
+pub(crate) fn fail(job: Option<JobId>, request: Option<RequestId>, report: ErrorReport) {
     if job.is_some() {
         SHELL.with_borrow_mut(|shell| {
             shell.job = None;
@@ -326,7 +368,7 @@ fn fail(job: Option<JobId>, request: Option<RequestId>, report: ErrorReport) {
     tell(&Event::Failed { job, request, report });
 }
 
-fn tell(event: &Event) {
+pub(crate) fn tell(event: &Event) {
     let serializer = serde_wasm_bindgen::Serializer::new();
     match event.serialize(&serializer) {
         Ok(value) => post(&value),

@@ -218,6 +218,55 @@ pub enum Command {
         /// The rows to choose from.
         filter: Filter,
     },
+    /// Asks for the cases that are kept.
+    ListCases {
+        /// Named by the answer.
+        request: RequestId,
+    },
+    /// Reads a case back, in place of the session. Ends with [`Event::CaseOpened`].
+    OpenCase {
+        /// The job that progress and result will name.
+        job: JobId,
+        /// The case.
+        id: CaseId,
+    },
+    /// Reads a case from the file that travels beside this message, and keeps it as a new one. Ends as [`Command::OpenCase`].
+    ImportCase {
+        /// The job that progress and result will name.
+        job: JobId,
+    },
+    /// Calls a case otherwise. Answered with the list.
+    RenameCase {
+        /// Named by the answer.
+        request: RequestId,
+        /// The case.
+        id: CaseId,
+        /// Its new name.
+        name: String,
+    },
+    /// Forgets a case for good. Answered with the list.
+    DeleteCase {
+        /// Named by the answer.
+        request: RequestId,
+        /// The case.
+        id: CaseId,
+    },
+    /// Asks for a case as one file.
+    ExportCase {
+        /// Named by the answer.
+        request: RequestId,
+        /// The case.
+        id: CaseId,
+        /// Whether addresses and names are replaced, under a key that nobody keeps.
+        pseudonymise: bool,
+    },
+    /// Keeps with the case what the page wants to find again.
+    SetPage {
+        /// All of it.
+        page: Box<PageNotes>,
+    },
+    /// Tries again to save what could not be saved.
+    SaveCase,
 }
 
 /// What the engine answers.
@@ -352,6 +401,48 @@ pub enum Event {
     },
     /// Answers [`Command::Report`].
     Report {
+        /// The request.
+        request: RequestId,
+        /// A name without a time in it; who saves the file adds one.
+        file_name: String,
+        /// The file.
+        #[serde(with = "serde_bytes")]
+        bytes: Vec<u8>,
+    },
+    /// Answers [`Command::ListCases`], and whatever changes the list.
+    Cases {
+        /// The request.
+        request: RequestId,
+        /// The cases.
+        list: CaseList,
+    },
+    /// A case was read back: the end of its job. Its tables ([`Event::Loaded`]) and results ([`Event::Scored`]) came before.
+    CaseOpened {
+        /// The job.
+        job: JobId,
+        /// The case; a new one where another tab has the one that was asked for.
+        case: Box<CaseInfo>,
+        /// What the page kept with it.
+        page: Box<PageNotes>,
+        /// Whether this is a copy, because another tab has the case open.
+        is_copy: bool,
+        /// What could not be had, in sentences.
+        warnings: Vec<String>,
+    },
+    /// All of the open case is in the storage.
+    CaseSaved {
+        /// The case.
+        case: Box<CaseInfo>,
+    },
+    /// Some of the open case is in this tab alone.
+    CaseUnsaved {
+        /// Why, and what to do.
+        report: ErrorReport,
+        /// Whether room would help.
+        is_full: bool,
+    },
+    /// Answers [`Command::ExportCase`].
+    CaseExported {
         /// The request.
         request: RequestId,
         /// A name without a time in it; who saves the file adds one.
