@@ -109,7 +109,15 @@ impl Session {
             | Command::SetColumn { .. }
             | Command::SetNormalLabels { .. }
             | Command::Train { .. }
-            | Command::Cancel { .. } => return None,
+            | Command::Cancel { .. }
+            | Command::ListCases { .. }
+            | Command::OpenCase { .. }
+            | Command::ImportCase { .. }
+            | Command::RenameCase { .. }
+            | Command::DeleteCase { .. }
+            | Command::ExportCase { .. }
+            | Command::SetPage { .. }
+            | Command::SaveCase => return None,
         };
         Some(Answered { request, answer })
     }

@@ -68,6 +68,7 @@ fn edits_marks_and_the_pages_notes_are_in_the_notes_alone() {
     session.set_page(PageNotes {
         filter: Filter {
             time: Some(TimeRange { start: 1.5, end: 2.5 }),
+            expression: "ip.addr == 192.0.2.1".to_owned(),
         },
         results_are_stale: true,
         ..PageNotes::default()

@@ -23,6 +23,7 @@ fn page() -> PageNotes {
     PageNotes {
         filter: Filter {
             time: Some(TimeRange { start: 1.0, end: 2.0 }),
+            ..Filter::default()
         },
         results_are_stale: true,
         ..PageNotes::default()

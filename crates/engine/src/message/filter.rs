@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// What a row must be like to be counted or shown. The default lets every row pass.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Filter {
     /// When it must begin; rows without a time do not.
     pub time: Option<TimeRange>,

@@ -214,6 +214,8 @@ fn replace(text: &mut Option<Box<str>>, with: impl Fn(&str) -> String) {
 fn note(notes: &mut Notes, pseudonyms: &Pseudonyms) {
     let labels = std::mem::take(&mut notes.normal_labels);
     notes.normal_labels = labels.iter().map(|label| pseudonyms.addresses(label)).collect();
+    // It may name anyone, and means nothing without the names.
+    notes.page.filter.expression.clear();
     for journal in [&mut notes.training, &mut notes.test] {
         journal.map_text(|text| pseudonyms.text(text));
     }
