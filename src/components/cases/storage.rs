@@ -39,7 +39,11 @@ pub fn StorageLine(
         let is_persistent = storage.get().is_none_or(|storage| storage.is_persistent);
         !is_persistent && !is_kept.get()
     };
-    let keep = move |_| spawn_local(async move { drop(is_kept.try_set(browser::keep_storage().await)) });
+    let keep = move |_| {
+        spawn_local(async move {
+            is_kept.try_set(browser::keep_storage().await);
+        });
+    };
     // Never the open one, and only when the analyst says so.
     let oldest = Memo::new(move |_| {
         let open = session.with(|session| session.case.open.as_ref().map(|case| case.id.clone()));

@@ -283,14 +283,13 @@ async fn export(request: RequestId, id: &CaseId, is_pseudonymised: bool) -> Resu
         let case = keeper.case.as_ref().filter(|case| case.record.info.id == *id);
         case.map(|case| case.record.info.clone())
     });
-    let (info, pieces) = match ours {
-        Some(info) => (info, with_session(|session| session.save_all())?),
-        None => {
-            let store = store().await?;
-            let record = store.record(id).await?;
-            let pieces = store.read(&record).await?;
-            (record.info, pieces)
-        }
+    let (info, pieces) = if let Some(info) = ours {
+        (info, with_session(|session| session.save_all())?)
+    } else {
+        let store = store().await?;
+        let record = store.record(id).await?;
+        let pieces = store.read(&record).await?;
+        (record.info, pieces)
     };
     let file = if is_pseudonymised {
         CaseFile {

@@ -43,7 +43,7 @@ struct OpenCase {
     /// Whether anything of it is in the storage.
     is_stored: bool,
     /// Held for as long as the case is open.
-    _lock: Option<Lock>,
+    lock: Option<Lock>,
 }
 
 /// A file was read into the training table's place: a new case.
@@ -62,7 +62,7 @@ fn begin(record: Record, lock: Option<Lock>, is_stored: bool) {
         keeper.case = Some(OpenCase {
             record,
             is_stored,
-            _lock: lock,
+            lock,
         });
     });
 }
@@ -160,14 +160,14 @@ async fn write(store: &Store, id: &CaseId, pieces: &[Piece]) -> Result<(), Store
 
 /// Takes the lock of a new case, which no other tab can know yet.
 async fn secure(id: &CaseId) {
-    let has_lock = KEEPER.with_borrow(|keeper| keeper.case.as_ref().is_none_or(|case| case._lock.is_some()));
+    let has_lock = KEEPER.with_borrow(|keeper| keeper.case.as_ref().is_none_or(|case| case.lock.is_some()));
     if has_lock {
         return;
     }
     let lock = Lock::of(id).await;
     KEEPER.with_borrow_mut(|keeper| {
         if let Some(case) = keeper.case.as_mut().filter(|case| case.record.info.id == *id) {
-            case._lock = lock;
+            case.lock = lock;
         }
     });
 }
@@ -219,7 +219,7 @@ fn new_record(outline: Outline) -> Record {
 }
 
 fn new_id() -> CaseId {
-    CaseId(random::<16>().iter().map(|byte| format!("{byte:02x}")).collect())
+    CaseId(format!("{:032x}", u128::from_be_bytes(random())))
 }
 
 /// Bytes that nobody can guess.
