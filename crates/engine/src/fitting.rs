@@ -26,6 +26,7 @@ pub(crate) struct Fitting {
     pub(crate) n_training_rows: u64,
     pub(crate) notes: Vec<String>,
     /// The detectors as models, once a row is explained.
+    #[serde(skip)]
     pub(crate) models: OnceCell<Models>,
 }
 
