@@ -115,7 +115,7 @@ fn Rename(case: CaseInfo, on_list: Answered, doing: RwSignal<Doing>) -> impl Int
         spawn_local(async move {
             let answer = client.rename_case(id, name.get_untracked()).await;
             doing.try_set(Doing::Nothing);
-            on_list.run(answer);
+            on_list.try_run(answer);
         });
     };
     view! {
@@ -197,7 +197,9 @@ fn Delete(case: CaseInfo, on_list: Answered, doing: RwSignal<Doing>) -> impl Int
     let client = expect_context::<Client>();
     let delete = move |_| {
         let id = case.id.clone();
-        spawn_local(async move { on_list.run(client.delete_case(id).await) });
+        spawn_local(async move {
+            on_list.try_run(client.delete_case(id).await);
+        });
     };
     view! {
         <div class="ws-cases__form">

@@ -31,7 +31,10 @@ pub fn Cases() -> impl IntoView {
     });
     Effect::new(move |_| {
         if n_changes.get().is_some() {
-            spawn_local(async move { take.run(client.cases().await) });
+            spawn_local(async move {
+                // The list may be gone when its answer comes.
+                take.try_run(client.cases().await);
+            });
         }
     });
     let is_shown = Memo::new(move |_| list.with(|list| !list.cases.is_empty() || list.unavailable.is_some()));

@@ -67,7 +67,7 @@ pub fn StorageLine(
                 let label = format!("Delete the oldest case, {} ({})", case.name, format::bytes(case.n_bytes));
                 let delete = move |_| {
                     let id = case.id.clone();
-                    spawn_local(async move { on_list.run(client.delete_case(id).await) });
+                    spawn_local(async move { on_list.try_run(client.delete_case(id).await); });
                 };
                 view! { <button type="button" class="ws-button" data-testid="delete-oldest" on:click=delete>{label}</button> }
             })}
