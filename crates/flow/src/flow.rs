@@ -1,13 +1,12 @@
 //! A flow, as it is handed out when it ends.
 
-use serde::{Deserialize, Serialize};
 use wiresift_capture::{Parent, Timestamp};
 
 use crate::hint::{Detection, Service};
 use crate::{ConnState, Endpoint, FlowProtocol, Hints, History, Moments, Side};
 
 /// A bidirectional flow.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
 pub struct Flow {
     /// Place in the order of first packets, from 0.
     pub id: u64,
@@ -47,7 +46,8 @@ pub struct Flow {
     pub vlan: Option<u16>,
     /// The innermost tunnel that its first packet came in.
     pub parent: Option<Parent>,
-    /// What its payload says.
+    /// What its payload says. Never sent from process to process: who captures reads no payload.
+    #[serde(skip)]
     pub hints: Option<Box<Hints>>,
     /// Its first packets.
     pub trace: Vec<TracedPacket>,
@@ -75,7 +75,7 @@ impl Flow {
 }
 
 /// Why a flow ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub enum End {
     /// FIN from both sides, or RST.
     Closed,
@@ -90,7 +90,7 @@ pub enum End {
 }
 
 /// A packet of a flow, for a plot.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct TracedPacket {
     /// Microseconds since the flow's first packet.
     pub micros: u32,
