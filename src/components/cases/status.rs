@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::client::Client;
 use crate::state::{Saving, Session};
 
 /// The open case's name, and "saved" or why not.
@@ -10,6 +11,7 @@ pub fn CaseStatus(
     /// For the case.
     session: RwSignal<Session>,
 ) -> impl IntoView {
+    let client = expect_context::<Client>();
     let state = Memo::new(move |_| session.with(|session| session.case.clone()));
     let name = move || {
         state.with(|state| {
@@ -41,6 +43,11 @@ pub fn CaseStatus(
                 <span class="ws-top__case-word" class:ws-top__case-word--failed=has_failed data-testid="case-saving">
                     {word}
                 </span>
+                <Show when=has_failed>
+                    <button type="button" class="ws-button ws-button--quiet" data-testid="case-save-again" on:click=move |_| client.save_case()>
+                        "Save again"
+                    </button>
+                </Show>
             </p>
         </Show>
     }

@@ -76,6 +76,11 @@ impl Session {
         Ok(bytes.transpose()?)
     }
 
+    /// The pieces that there can be.
+    pub fn pieces(&self) -> Vec<Piece> {
+        Piece::ALL.to_vec()
+    }
+
     /// Every piece there is.
     ///
     /// # Errors

@@ -45,8 +45,20 @@ pub(crate) fn handle(command: Command, file: &JsValue) {
             pseudonymise,
         } => spawn_local(async move { answer(request, export(request, &id, pseudonymise).await) }),
         Command::SetPage { page } => set_page(*page),
-        Command::SaveCase => changed(&[Piece::Notes]),
+        Command::SaveCase => save_again(),
         _ => {}
+    }
+}
+
+/// Tries again; what belongs to no case, because its case was deleted, begins a new one.
+fn save_again() {
+    let has_case = KEEPER.with_borrow(|keeper| keeper.case.is_some());
+    if has_case {
+        return changed(&[Piece::Notes]);
+    }
+    if let Some(record) = with_session(|session| session.outline()).map(new_record) {
+        begin(record, None, false);
+        changed(&with_session(|session| session.pieces()));
     }
 }
 
@@ -146,7 +158,7 @@ fn adopt(session: Session, record: Record, lock: Option<Lock>) {
     let is_stored = !record.pieces.is_empty();
     begin(record, lock, is_stored);
     if !is_stored {
-        changed(&Piece::ALL);
+        changed(&with_session(|session| session.pieces()));
     }
 }
 
