@@ -13,7 +13,8 @@ mod worker;
 use leptos::prelude::*;
 use web_sys::File;
 use wiresift_engine::message::{
-    CaseInfo, Command, Distribution, ErrorReport, Event, Explanation, FeedbackAction, Filter, FilterCheck, Importance, JobId, Refinement, Role, RowDetail, RowPage, RowQuery, Scaling, Summary, TableSlot, Timeline, TrainingSettings,
+    CaseInfo, Command, Distribution, ErrorReport, Event, Explanation, FeedbackAction, Filter, FilterCheck, Importance,
+    JobId, Refinement, Role, RowDetail, RowPage, RowQuery, Scaling, Summary, TableSlot, Timeline, TrainingSettings,
 };
 
 pub use cases::is_case;

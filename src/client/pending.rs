@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use futures_channel::oneshot;
 use wiresift_engine::message::{
-    CaseList, Distribution, ErrorReport, Event, Explanation, Feedback, FilterCheck, Importance, RequestId, RowDetail, RowPage, Summary, Timeline,
+    CaseList, Distribution, ErrorReport, Event, Explanation, Feedback, FilterCheck, Importance, RequestId, RowDetail,
+    RowPage, Summary, Timeline,
 };
 
 /// What an engine says to a question.
