@@ -15,6 +15,7 @@ use web_sys::File;
 use wiresift_engine::message::{
     CaseInfo, Command, Distribution, ErrorReport, Event, Explanation, FeedbackAction, Filter, FilterCheck, Importance,
     JobId, Refinement, Role, RowDetail, RowPage, RowQuery, Scaling, Summary, TableSlot, Timeline, TrainingSettings,
+    VoteParts,
 };
 
 pub use cases::is_case;
@@ -203,6 +204,17 @@ impl Client {
     pub async fn explain(&self, slot: TableSlot, row: u32) -> Result<Explanation, RequestError> {
         match self.ask(|request| Command::Explain { request, slot, row }).await? {
             Answer::Explained(explanation) => Ok(*explanation),
+            _ => Err(RequestError::Mismatch),
+        }
+    }
+
+    /// How a row's score adds up.
+    ///
+    /// # Errors
+    /// As [`Client::rows`].
+    pub async fn vote_parts(&self, slot: TableSlot, row: u32) -> Result<VoteParts, RequestError> {
+        match self.ask(|request| Command::VoteParts { request, slot, row }).await? {
+            Answer::VoteParts(parts) => Ok(parts),
             _ => Err(RequestError::Mismatch),
         }
     }

@@ -196,6 +196,7 @@ impl Session {
             | Event::Summary { .. }
             | Event::Explained { .. }
             | Event::Importance { .. }
+            | Event::VoteParts { .. }
             | Event::FilterChecked { .. }
             | Event::FilterRefined { .. }
             | Event::Feedback { .. }

@@ -7,6 +7,7 @@ use wiresift_engine::message::{DetailCell, Mark, Noun, RowDetail, RowSummary, Ro
 use super::feedback::MarkForm;
 use super::flow_facts::FlowFacts;
 use super::marks::SeverityMark;
+use super::vote_parts::VotePartsView;
 use super::why::{Explained, SimilarRows, Why, because};
 use crate::client::{Client, RequestError};
 use crate::format;
@@ -114,6 +115,7 @@ fn Judged(verdicts: Vec<Verdict>, table: TableSlot, noun: Noun, row: u32) -> imp
         <ul class="ws-verdicts">
             {verdicts.into_iter().map(|verdict| view! { <VerdictView verdict=verdict noun=noun explanation=explanation /> }).collect_view()}
         </ul>
+        <VotePartsView table=table row=row />
         <SimilarRows noun=noun explanation=explanation />
     }
 }

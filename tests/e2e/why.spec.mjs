@@ -37,6 +37,17 @@ test("a reason filters everything by its value, and out of it", async ({ page })
     .toBeLessThan(all);
 });
 
+test("the score of the vote adds up", async ({ page }) => {
+  await page.getByTestId("vote-parts").locator("summary").click();
+  const sum = page.getByTestId("vote-parts").locator("[data-sum]");
+  await expect(sum).toBeVisible();
+  const parts = await page
+    .getByTestId("vote-parts")
+    .locator("[data-value]")
+    .evaluateAll((lines) => lines.map((line) => Number(line.dataset.value)));
+  expect(parts.reduce((total, part) => total + part)).toBeCloseTo(Number(await sum.getAttribute("data-sum")), 6);
+});
+
 test("columns are ranked by what they are worth, for the ensemble and each detector", async ({ page }) => {
   await page.getByTestId("measure-importance").click();
   const ranking = page.getByTestId("importance");

@@ -89,6 +89,10 @@ impl Session {
                 };
                 (request, heard.map(event))
             }
+            Command::VoteParts { request, slot, row } => {
+                let parts = self.vote_parts(slot, row);
+                (request, parts.map(|parts| Event::VoteParts { request, parts }))
+            }
             Command::Importance { request, slot, index } => {
                 let importance = self.importance(slot, index);
                 (

@@ -11,7 +11,7 @@ use wiresift_explain::importance::{FeatureImportance, ImportanceParams, Judge, M
 use wiresift_table::{Table, Truth};
 
 use crate::detail::about;
-use crate::explanation::{Models, failed, get_or_try};
+use crate::explanation::{Models, failed, get_or_try, voted};
 use crate::fitting::{Fitting, Scored};
 use crate::message::{ErrorReport, Importance, ImportanceMeasure, ImportanceValue, TableSlot};
 use crate::ranking::indices;
@@ -141,9 +141,7 @@ impl Sample {
 /// By scorer: the ensemble, then the detectors.
 fn scores(x: &Array2<f32>, fitting: &Fitting, models: &Models) -> Result<Vec<Vec<f64>>, ErrorReport> {
     let by_detector = models.scores(x.view())?;
-    let slices: Vec<&[f32]> = by_detector.iter().map(Vec::as_slice).collect();
-    let verdicts = fitting.ensemble.verdicts(&slices)?;
-    let ensemble = verdicts.iter().map(|verdict| verdict.score).collect();
+    let ensemble = voted(&by_detector, &fitting.ensemble)?;
     let detectors = by_detector
         .iter()
         .map(|scores| scores.iter().map(|&score| f64::from(score)).collect());

@@ -110,3 +110,22 @@ fn what_attacks_differ_in_matters_and_an_idle_column_does_not() {
     assert!(most > 0.005 && least < most / 4.0, "{of_ensemble:?}");
     assert!(session.importance(SLOT, first.n_columns).is_err());
 }
+
+#[test]
+fn the_parts_of_a_vote_add_up_to_its_score() {
+    let mut session = trained();
+    let rows = ranked(&mut session);
+    for row in rows.iter().step_by(100) {
+        let parts = session.vote_parts(SLOT, row.row).unwrap();
+        let sum = parts.base + parts.rest + parts.parts.iter().map(|part| part.contribution).sum::<f64>();
+        assert!(
+            (sum - parts.score).abs() <= parts.sum_bound + 1e-12,
+            "{sum} is not {}",
+            parts.score
+        );
+        let score = row.verdict.unwrap().score;
+        // Local outlier factor scores a row that it was fitted on without the row itself; here it is a new one.
+        assert!((parts.score - score).abs() < 0.1, "{} is not {score}", parts.score);
+        assert!(parts.parts.iter().all(|part| part.standard_error >= 0.0));
+    }
+}

@@ -4,6 +4,7 @@
 //! compared with (normal rows, their ranges) and the decoded models are made once for a result.
 
 mod models;
+mod vote;
 
 use std::cell::OnceCell;
 
@@ -24,7 +25,7 @@ use crate::message::{
 use crate::ranking::indices;
 use crate::session::Session;
 pub(crate) use models::Models;
-pub(crate) use models::failed;
+pub(crate) use models::{failed, voted};
 
 /// Normal rows that a row is compared with; more are sampled down.
 const MAX_NORMAL: usize = 20_000;

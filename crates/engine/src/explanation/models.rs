@@ -75,6 +75,18 @@ impl Models {
         self.0.iter().map(|(_, model)| of(model)).collect()
     }
 
+    /// The score that the ensemble gives.
+    ///
+    /// # Shapes
+    /// `rows`: `[n, n_features]`. Returns `[n]`.
+    pub(crate) fn ensemble_scores(
+        &self,
+        rows: ArrayView2<'_, f32>,
+        ensemble: &Ensemble,
+    ) -> Result<Vec<f64>, ErrorReport> {
+        voted(&self.scores(rows)?, ensemble)
+    }
+
     /// By how much the percentile that enough detectors agree on is past the thresholds: above 0 a row is flagged.
     ///
     /// # Shapes
@@ -96,6 +108,16 @@ impl Models {
         });
         Ok(agreed.collect())
     }
+}
+
+/// The score that the ensemble gives for those of its detectors.
+///
+/// # Shapes
+/// `scores`: `[n_detectors][n]`. Returns `[n]`.
+pub(crate) fn voted(scores: &[Vec<f32>], ensemble: &Ensemble) -> Result<Vec<f64>, ErrorReport> {
+    let scores: Vec<&[f32]> = scores.iter().map(Vec::as_slice).collect();
+    let verdicts = ensemble.verdicts(&scores)?;
+    Ok(verdicts.iter().map(|verdict| verdict.score).collect())
 }
 
 fn decode(detector: &FittedDetector, kind: DetectorKind) -> Result<Asked, ErrorReport> {

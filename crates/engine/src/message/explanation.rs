@@ -77,3 +77,37 @@ pub enum Change {
     /// No change of a few values that was tried.
     NotFound,
 }
+
+/// How the score of the whole vote adds up: sampled Shapley values.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct VoteParts {
+    /// The row's score by the ensemble, without verdicts, as a row that no detector was fitted on.
+    pub score: f64,
+    /// The mean score of the rows without a flag that it was compared with.
+    pub base: f64,
+    /// Base, parts and rest add up to the score within this.
+    pub sum_bound: f64,
+    /// The parts that move the score most.
+    pub parts: Vec<VotePart>,
+    /// What all other columns add together.
+    pub rest: f64,
+    /// Rows that were scored to find out.
+    pub n_scored: u64,
+}
+
+/// What a column adds to the score of a row.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct VotePart {
+    /// The column's index in the table.
+    pub column: u32,
+    /// Its name.
+    pub name: String,
+    /// What it is, for people.
+    pub title: String,
+    /// To four digits; empty when missing.
+    pub value: String,
+    /// Its Shapley value: above 0 it makes the row more anomalous.
+    pub contribution: f64,
+    /// Standard error of the contribution, which is sampled.
+    pub standard_error: f64,
+}

@@ -28,7 +28,7 @@ pub use capture::{
 };
 pub use case::{CaseId, CaseInfo, CaseList, PageNotes, StorageInfo};
 pub use error::{ErrorKind, ErrorReport};
-pub use explanation::{Change, DetectorReasons, Differing, Explanation, Reason, SimilarRow};
+pub use explanation::{Change, DetectorReasons, Differing, Explanation, Reason, SimilarRow, VotePart, VoteParts};
 pub use feedback::{Difference, Feedback, FeedbackAction, FeedbackStep, Judgement, Mark, StepKind};
 pub use filter::{Filter, FilterCheck, FilterProblem, FilterProposal, Refinement, TimeRange};
 pub use importance::{Importance, ImportanceMeasure, ImportanceValue};
@@ -199,6 +199,15 @@ pub enum Command {
         slot: TableSlot,
         /// What the analyst does.
         action: FeedbackAction,
+    },
+    /// Asks how a row's score adds up.
+    VoteParts {
+        /// Named by the answer.
+        request: RequestId,
+        /// The table.
+        slot: TableSlot,
+        /// The row's index in the table.
+        row: u32,
     },
     /// Asks what a column is worth to the scores.
     Importance {
@@ -391,6 +400,13 @@ pub enum Event {
         feedback: Box<Feedback>,
         /// The result as it is now, where the ranking changed.
         summary: Option<Box<Summary>>,
+    },
+    /// Answers [`Command::VoteParts`].
+    VoteParts {
+        /// The request.
+        request: RequestId,
+        /// How it adds up.
+        parts: VoteParts,
     },
     /// Answers [`Command::Importance`].
     Importance {
