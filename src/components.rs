@@ -23,4 +23,5 @@ pub mod row_table;
 pub mod rows_card;
 pub mod timeline;
 pub mod top_bar;
+pub mod versions;
 pub mod why;
