@@ -24,4 +24,5 @@ pub mod rows_card;
 pub mod timeline;
 pub mod top_bar;
 pub mod vote_parts;
+pub mod versions;
 pub mod why;
