@@ -7,6 +7,7 @@
 //! opened are kept, so that loading them again is one click.
 
 mod cases;
+mod live;
 mod pending;
 mod versions;
 mod worker;
@@ -23,6 +24,7 @@ pub use cases::is_case;
 pub use pending::{Answer, RequestError};
 pub use versions::is_model;
 
+use crate::live::LiveState;
 use crate::state::{EngineStatus, JobKind, Session, Step};
 use pending::Pending;
 use worker::{EngineWorker, Signal as WorkerSignal};
@@ -34,6 +36,7 @@ const MAX_FAILED_STARTS: u32 = 2;
 #[derive(Clone, Copy)]
 pub struct Client {
     session: RwSignal<Session>,
+    live: LiveState,
     inner: StoredValue<Inner, LocalStorage>,
 }
 
@@ -77,6 +80,7 @@ impl Client {
     pub fn start(session: RwSignal<Session>) -> Self {
         let client = Self {
             session,
+            live: LiveState::new(),
             inner: StoredValue::new_local(Inner::default()),
         };
         client.spawn();
@@ -472,7 +476,9 @@ impl Client {
             }
             inner.pending.answer(event)
         });
-        if let Some(Some(event)) = rest {
+        if let Some(Some(Event::Live(event))) = rest {
+            self.live.apply(*event);
+        } else if let Some(Some(event)) = rest {
             self.session.update(|session| session.apply(event));
         }
         if is_ready {
@@ -521,6 +527,7 @@ impl Client {
         });
         let replace = replace.unwrap_or_default();
         let case = self.session.with_untracked(|session| session.case.open.clone());
+        self.live.lose();
         self.session.update(|session| session.lose_engine(message, replace));
         if replace {
             self.spawn();

@@ -1,12 +1,14 @@
-//! The steps.
+//! The steps, and live traffic.
 
 mod data;
+mod live;
 mod load;
 mod models;
 mod results;
 mod train;
 
 pub use data::DataPage;
+pub use live::LivePage;
 pub use load::LoadPage;
 pub use models::ModelsPage;
 pub use results::ResultsPage;

@@ -1,4 +1,4 @@
-//! The steps from a file to its anomalies.
+//! The steps from a file to its anomalies, and live traffic beside them.
 
 use super::Session;
 
@@ -16,6 +16,8 @@ pub enum Step {
     Results,
     /// See what was trained, and compare it.
     Models,
+    /// Watch traffic while it is captured.
+    Live,
 }
 
 /// A step as the navigation shows it.
@@ -33,7 +35,14 @@ pub enum StepState {
 
 impl Step {
     /// In their order.
-    pub const ALL: [Self; 5] = [Self::Load, Self::Data, Self::Train, Self::Results, Self::Models];
+    pub const ALL: [Self; 6] = [
+        Self::Load,
+        Self::Data,
+        Self::Train,
+        Self::Results,
+        Self::Models,
+        Self::Live,
+    ];
 
     /// Its name on the page.
     pub fn title(self) -> &'static str {
@@ -43,6 +52,7 @@ impl Step {
             Self::Train => "Train",
             Self::Results => "Results",
             Self::Models => "Models",
+            Self::Live => "Live",
         }
     }
 
@@ -54,6 +64,7 @@ impl Step {
             Self::Train => "train",
             Self::Results => "results",
             Self::Models => "models",
+            Self::Live => "live",
         }
     }
 
@@ -68,7 +79,7 @@ impl Session {
     /// Whether there is something to see at a step.
     pub fn is_open(&self, step: Step) -> bool {
         match step {
-            Step::Load => true,
+            Step::Load | Step::Live => true,
             Step::Data | Step::Train => self.tables.training.is_some(),
             Step::Results | Step::Models => self.results.training.is_some(),
         }
@@ -79,7 +90,7 @@ impl Session {
         let is_done = match step {
             Step::Load | Step::Data => self.tables.training.is_some(),
             Step::Train => self.results.training.is_some(),
-            Step::Results | Step::Models => false,
+            Step::Results | Step::Models | Step::Live => false,
         };
         if self.step == step {
             StepState::Current

@@ -121,7 +121,9 @@ impl Session {
                 let list = self.delete_version(id);
                 (request, list.map(|list| Event::Versions { request, list }))
             }
-            Command::Open { .. }
+            Command::Live(_)
+            | Command::LiveAlert { .. }
+            | Command::Open { .. }
             | Command::CloseTest
             | Command::SetColumn { .. }
             | Command::SetNormalLabels { .. }

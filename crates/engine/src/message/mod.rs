@@ -11,6 +11,7 @@ mod explanation;
 mod feedback;
 mod filter;
 mod importance;
+mod live;
 mod noun;
 mod overview;
 mod progress;
@@ -33,6 +34,11 @@ pub use explanation::{Change, DetectorReasons, Differing, Explanation, Reason, S
 pub use feedback::{Difference, Feedback, FeedbackAction, FeedbackStep, Judgement, Mark, StepKind};
 pub use filter::{Filter, FilterCheck, FilterProblem, FilterProposal, Refinement, TimeRange};
 pub use importance::{Importance, ImportanceMeasure, ImportanceValue};
+pub use live::{
+    ActiveFlow, Alert, BaselineGoal, Capturing, DEFAULT_PORT, Drift, Drops, Interface, LiveCommand, LiveCounts,
+    LiveEvent, LiveLink, LivePhase, LiveRate, LiveSettings, LiveShare, LiveView, Sidecar, SidecarHealth, Source,
+    StartOptions, Usage,
+};
 pub use noun::Noun;
 pub use overview::{ColumnKind, ColumnOverview, LabelCount, NumberSummary, Overview};
 pub use progress::{Epoch, Progress, Stage};
@@ -46,7 +52,7 @@ pub use timeline::{Timeline, TimelineBin};
 pub use version::{RowContrast, VersionComparison, VersionId, VersionInfo, VersionList, VersionSide, VersionSource};
 
 /// Changes with every change of a message; page and worker of different versions refuse each other.
-pub const PROTOCOL_VERSION: u32 = 7;
+pub const PROTOCOL_VERSION: u32 = 8;
 
 /// One long command, from its sending until its last event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -219,6 +225,15 @@ pub enum Command {
         slot: TableSlot,
         /// Which of the columns that are scored, from 0.
         index: u32,
+    },
+    /// Live analysis.
+    Live(LiveCommand),
+    /// Asks for everything about the flow that a live alert is worst by; answered by [`Event::Row`].
+    LiveAlert {
+        /// Named by the answer.
+        request: RequestId,
+        /// The alert.
+        alert: u64,
     },
     /// Asks for the anomalies as a CSV file.
     Report {
@@ -468,6 +483,8 @@ pub enum Event {
         /// The column.
         importance: Importance,
     },
+    /// Live analysis.
+    Live(Box<LiveEvent>),
     /// Answers [`Command::Report`].
     Report {
         /// The request.
