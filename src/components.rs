@@ -15,6 +15,7 @@ pub mod file_button;
 pub mod filter_bar;
 pub mod filter_chip;
 pub mod flow_facts;
+pub mod help;
 pub mod job_progress;
 pub mod key_help;
 pub mod labels;

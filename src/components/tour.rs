@@ -100,9 +100,9 @@ fn StepView(context: TourContext) -> impl IntoView {
     let is_last = move || at.get() + 1 == STEPS.len();
     let next = move |_| {
         if is_last() {
-            context.end()
+            context.end();
         } else {
-            context.at.set(Some(at.get_untracked() + 1))
+            context.at.set(Some(at.get_untracked() + 1));
         }
     };
     let back = move |_| context.at.set(Some(at.get_untracked().saturating_sub(1)));

@@ -17,9 +17,9 @@ pub(super) fn KeptView() -> impl IntoView {
     let is_sure = RwSignal::new(false);
     let delete = move |_| {
         if is_sure.get_untracked() {
-            delete_later()
+            delete_later();
         } else {
-            is_sure.set(true)
+            is_sure.set(true);
         }
     };
     view! {
