@@ -85,6 +85,6 @@ fn flow(detail: RowDetail) -> impl IntoView {
         {detail.flow.as_ref().map(|flow| view! { <p class="ws-flow__sentence">{flow.sentence.clone()}</p> })}
         <ul class="ws-verdicts">{verdicts.collect_view()}</ul>
         {detail.flow.map(|flow| view! { <FlowFacts flow=*flow /> })}
-        <Values cells=detail.cells is_judged=true />
+        <Values cells=detail.cells is_judged=true of=None />
     }
 }
