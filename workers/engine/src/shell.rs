@@ -104,6 +104,8 @@ fn handle(command: Command, file: &JsValue) {
         | Command::CheckFilter { .. }
         | Command::RefineFilter { .. }
         | Command::Feedback { .. }
+        | Command::Incidents { .. }
+        | Command::Situation { .. }
         | Command::Importance { .. }
         | Command::Report { .. }) => {
             let is_change = matches!(&question, Command::Feedback { action, .. } if *action != FeedbackAction::Look);
