@@ -117,6 +117,8 @@ fn handle(command: Command, file: &JsValue) {
         | Command::RefineFilter { .. }
         | Command::Feedback { .. }
         | Command::VoteParts { .. }
+        | Command::Incidents { .. }
+        | Command::Situation { .. }
         | Command::Importance { .. }
         | Command::Versions { .. }
         | Command::RenameVersion { .. }

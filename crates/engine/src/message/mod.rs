@@ -11,6 +11,7 @@ mod explanation;
 mod feedback;
 mod filter;
 mod importance;
+mod incident;
 mod live;
 mod noun;
 mod overview;
@@ -18,6 +19,7 @@ mod progress;
 mod result;
 mod rows;
 mod settings;
+mod situation;
 mod timeline;
 mod version;
 
@@ -34,6 +36,10 @@ pub use explanation::{Change, DetectorReasons, Differing, Explanation, Reason, S
 pub use feedback::{Difference, Feedback, FeedbackAction, FeedbackStep, Judgement, Mark, StepKind};
 pub use filter::{Filter, FilterCheck, FilterProblem, FilterProposal, Refinement, TimeRange};
 pub use importance::{Importance, ImportanceMeasure, ImportanceValue};
+pub use incident::{
+    EvidenceNumber, Incident, IncidentAction, IncidentStatus, Incidents, MutePreview, MuteRule, MuteScope,
+    TechniqueName, Threat,
+};
 pub use live::{
     ActiveFlow, Alert, BaselineGoal, Capturing, DEFAULT_PORT, Drift, Drops, Interface, LiveCommand, LiveCounts,
     LiveEvent, LiveLink, LivePhase, LiveRate, LiveSettings, LiveShare, LiveView, Sidecar, SidecarHealth, Source,
@@ -48,6 +54,7 @@ pub use settings::{
     AutoencoderSettings, DetectorKind, IsolationForestSettings, LocalOutlierFactorSettings, NeuralBackend,
     OneClassSvmSettings, TrainOn, TrainingSettings,
 };
+pub use situation::{FeatureMap, GraphEdge, GraphNode, HostGraph, MapPoint, Portion, Situation};
 pub use timeline::{Timeline, TimelineBin};
 pub use version::{RowContrast, VersionComparison, VersionId, VersionInfo, VersionList, VersionSide, VersionSource};
 
@@ -234,6 +241,24 @@ pub enum Command {
         request: RequestId,
         /// The alert.
         alert: u64,
+    },
+    /// Asks what the traffic is, at a glance.
+    Situation {
+        /// Named by the answer.
+        request: RequestId,
+        /// The table.
+        slot: TableSlot,
+        /// The rows.
+        filter: Filter,
+    },
+    /// Asks what happened, or says what the analyst makes of it.
+    Incidents {
+        /// Named by the answer.
+        request: RequestId,
+        /// The table.
+        slot: TableSlot,
+        /// What the analyst does.
+        action: IncidentAction,
     },
     /// Asks for the anomalies as a CSV file.
     Report {
@@ -485,6 +510,24 @@ pub enum Event {
     },
     /// Live analysis.
     Live(Box<LiveEvent>),
+    /// Answers [`Command::Situation`].
+    Situation {
+        /// The request.
+        request: RequestId,
+        /// What the traffic is.
+        situation: Box<Situation>,
+    },
+    /// Answers [`Command::Incidents`].
+    Incidents {
+        /// The request.
+        request: RequestId,
+        /// The table.
+        slot: TableSlot,
+        /// What happened.
+        incidents: Box<Incidents>,
+        /// What a rule would mute, where that was asked.
+        preview: Option<Box<MutePreview>>,
+    },
     /// Answers [`Command::Report`].
     Report {
         /// The request.
