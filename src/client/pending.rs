@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use futures_channel::oneshot;
 use wiresift_engine::message::{
-    CaseList, Distribution, ErrorReport, Event, Explanation, Feedback, FilterCheck, Importance, RequestId, RowDetail,
-    RowPage, Summary, Timeline,
+    CaseList, Distribution, ErrorReport, Event, Explanation, FamilySummary, Feedback, FilterCheck, Importance,
+    RequestId, RowDetail, RowPage, Summary, Timeline,
 };
 
 /// What an engine says to a question.
@@ -23,6 +23,8 @@ pub enum Answer {
     Summary(Box<Summary>),
     /// To a question why.
     Explained(Box<Explanation>),
+    /// To a question for the attacks that some rows look like.
+    Families(Option<Box<FamilySummary>>),
     /// To a question what a column is worth.
     Importance(Importance),
     /// To a filter that is typed.
@@ -105,6 +107,7 @@ impl Pending {
             Event::Timeline { request, timeline } => (request, Ok(Answer::Timeline(timeline))),
             Event::Summary { request, summary } => (request, Ok(Answer::Summary(summary))),
             Event::Explained { request, explanation } => (request, Ok(Answer::Explained(explanation))),
+            Event::FamiliesOf { request, families } => (request, Ok(Answer::Families(families))),
             Event::Importance { request, importance } => (request, Ok(Answer::Importance(importance))),
             Event::FilterChecked { request, check } => (request, Ok(Answer::FilterChecked(check))),
             Event::FilterRefined { request, expression } => (request, Ok(Answer::FilterRefined(expression))),
