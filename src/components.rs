@@ -9,6 +9,7 @@ pub mod confusion;
 pub mod detectors;
 pub mod dialog;
 pub mod drop_target;
+pub mod family;
 pub mod feedback;
 pub mod field;
 pub mod file_button;

@@ -1,6 +1,6 @@
 //! Questions and their answers, for shells that pass messages on.
 
-use crate::message::{Command, ErrorReport, Event, RequestId};
+use crate::message::{Command, ErrorReport, Event, Filter, RequestId, TableSlot};
 use crate::session::Session;
 
 /// The answer to a question.
@@ -102,6 +102,7 @@ impl Session {
             }
             Command::Situation { request, slot, filter } => (request, self.tell_situation(request, slot, &filter)),
             Command::Incidents { request, slot, action } => (request, self.tell_incidents(request, slot, action)),
+            Command::Families { request, slot, filter } => (request, self.answer_families(request, slot, &filter)),
             Command::Report { request, slot, filter } => {
                 let report = self.report(slot, &filter);
                 let event = |(file_name, bytes)| Event::Report {
@@ -130,6 +131,7 @@ impl Session {
             | Command::SetColumn { .. }
             | Command::SetNormalLabels { .. }
             | Command::Train { .. }
+            | Command::StopFamilies
             | Command::Cancel { .. }
             | Command::ListCases { .. }
             | Command::OpenCase { .. }
@@ -145,5 +147,10 @@ impl Session {
             | Command::CompareVersions { .. } => return None,
         };
         Some(Answered { request, answer })
+    }
+
+    fn answer_families(&self, request: RequestId, slot: TableSlot, filter: &Filter) -> Result<Event, ErrorReport> {
+        let families = self.families(slot, filter)?.map(Box::new);
+        Ok(Event::FamiliesOf { request, families })
     }
 }

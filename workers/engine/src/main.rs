@@ -3,6 +3,7 @@
 
 #[cfg(target_arch = "wasm32")]
 mod cases;
+mod family;
 #[cfg(target_arch = "wasm32")]
 mod live;
 #[cfg(target_arch = "wasm32")]

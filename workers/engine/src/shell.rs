@@ -17,7 +17,7 @@ use wiresift_worker_shell::{FromTasks, get, now, on_message, post};
 
 use crate::pool::{Pool, Said};
 use crate::read::Slices;
-use crate::{cases, live, versions};
+use crate::{cases, family, live, versions};
 
 /// The time between two reports on a read.
 const SECONDS_BETWEEN_REPORTS: f64 = 0.1;
@@ -87,6 +87,7 @@ fn handle(command: Command, file: &JsValue) {
                 stop_job();
             }
         }
+        Command::StopFamilies => family::stop(),
         Command::CloseTest => {
             SHELL.with_borrow_mut(|shell| shell.session.close_test());
             tell(&Event::TestClosed);
@@ -123,6 +124,7 @@ fn handle(command: Command, file: &JsValue) {
         | Command::Versions { .. }
         | Command::RenameVersion { .. }
         | Command::DeleteVersion { .. }
+        | Command::Families { .. }
         | Command::Report { .. }) => {
             let changes = match &question {
                 Command::Feedback { action, .. } if *action != FeedbackAction::Look => vec![Piece::Notes],
@@ -219,6 +221,7 @@ fn summon() {
 }
 
 pub(crate) fn begin(job: JobId) {
+    family::stop();
     stop_job();
     SHELL.with_borrow_mut(|shell| shell.job = Some(job));
 }
@@ -341,6 +344,7 @@ fn go_on(job: JobId) {
                 return versions::pursue(job, goal);
             }
             end();
+            let slots = summaries.iter().map(|(slot, _)| *slot).collect();
             for (slot, summary) in summaries {
                 tell(&Event::Scored {
                     job,
@@ -349,6 +353,7 @@ fn go_on(job: JobId) {
                 });
             }
             cases::changed(&with_session(|session| trained_pieces(session)));
+            family::name_attacks(slots);
         }
     }
 }
@@ -437,6 +442,11 @@ pub(crate) fn fail(job: Option<JobId>, request: Option<RequestId>, report: Error
         });
     }
     tell(&Event::Failed { job, request, report });
+}
+
+/// Where the page is.
+pub(crate) fn base() -> String {
+    SHELL.with_borrow(|shell| shell.base.clone())
 }
 
 pub(crate) fn tell(event: &Event) {
