@@ -8,7 +8,7 @@ use wiresift_engine::Session;
 use wiresift_engine::case::pseudonym::pseudonymise;
 use wiresift_engine::case::{CaseFile, Piece, Restored, case_name};
 use wiresift_engine::message::{
-    CaseId, CaseInfo, CaseList, Command, ErrorReport, Event, JobId, PageNotes, RequestId, StorageInfo,
+    CaseId, CaseInfo, CaseList, Command, ErrorReport, Event, JobId, PageNotes, RequestId, StorageInfo, TableSlot,
 };
 use wiresift_worker_shell::{get, scope};
 
