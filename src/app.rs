@@ -14,7 +14,7 @@ use crate::components::drop_target::DropTarget;
 use crate::components::job_progress::JobProgress;
 use crate::components::notice::NoticeView;
 use crate::components::top_bar::TopBar;
-use crate::pages::{DataPage, LoadPage, ResultsPage, TrainPage};
+use crate::pages::{DataPage, LoadPage, ModelsPage, ResultsPage, TrainPage};
 use crate::state::{Job, JobKind, Session, Step};
 use crate::theme;
 
@@ -59,6 +59,7 @@ pub fn App() -> impl IntoView {
                     Step::Data => view! { <DataPage /> }.into_any(),
                     Step::Train => view! { <TrainPage /> }.into_any(),
                     Step::Results => view! { <ResultsPage /> }.into_any(),
+                    Step::Models => view! { <ModelsPage /> }.into_any(),
                 }}
             </main>
         </div>
@@ -89,6 +90,7 @@ fn is_shown_in_page(job: &Job, step: Step) -> bool {
         JobKind::Open { slot, .. } => step == Step::Load && slot == TableSlot::Training,
         JobKind::Train => step == Step::Train,
         JobKind::Restore { .. } => step == Step::Load,
+        JobKind::Use { .. } | JobKind::Compare { .. } => false,
     }
 }
 

@@ -8,6 +8,7 @@
 
 mod cases;
 mod pending;
+mod versions;
 mod worker;
 
 use leptos::prelude::*;
@@ -20,6 +21,7 @@ use wiresift_engine::message::{
 
 pub use cases::is_case;
 pub use pending::{Answer, RequestError};
+pub use versions::is_model;
 
 use crate::state::{EngineStatus, JobKind, Session, Step};
 use pending::Pending;
@@ -84,7 +86,9 @@ impl Client {
     /// Reads a file into a slot; a case's file into the place of everything.
     pub fn open(&self, slot: TableSlot, source: impl Into<Source>) {
         let source = source.into();
-        if slot == TableSlot::Training && is_case(&source.file) {
+        if is_model(&source.file) {
+            self.take_model(source.file);
+        } else if slot == TableSlot::Training && is_case(&source.file) {
             self.import_case(source.file);
         } else {
             self.start_reading(slot, source);
@@ -376,10 +380,19 @@ impl Client {
         &self,
         command: impl FnOnce(wiresift_engine::message::RequestId) -> Command,
     ) -> Result<Answer, RequestError> {
+        self.ask_beside(None, command).await
+    }
+
+    /// Asks with a file beside the question.
+    async fn ask_beside(
+        &self,
+        file: Option<File>,
+        command: impl FnOnce(wiresift_engine::message::RequestId) -> Command,
+    ) -> Result<Answer, RequestError> {
         let Some((request, answer)) = self.inner.try_update_value(|inner| inner.pending.ask()) else {
             return Err(RequestError::EngineLost);
         };
-        self.send(command(request), None);
+        self.send(command(request), file);
         match answer.await {
             Ok(Ok(answer)) => Ok(answer),
             Ok(Err(report)) => Err(RequestError::Failed(report)),

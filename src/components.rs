@@ -23,5 +23,6 @@ pub mod row_table;
 pub mod rows_card;
 pub mod timeline;
 pub mod top_bar;
+pub mod versions;
 pub mod vote_parts;
 pub mod why;

@@ -17,7 +17,7 @@ pub use step::{Step, StepState};
 
 use wiresift_engine::message::{
     ErrorKind, ErrorReport, Event, Feedback, Filter, JobId, Noun, Overview, PROTOCOL_VERSION, Summary, TableSlot,
-    TimeRange,
+    TimeRange, VersionComparison,
 };
 
 /// Whether there is someone to talk to.
@@ -98,6 +98,10 @@ pub struct Session {
     pub n_loaded: u32,
     /// What rows must be like to be shown and counted.
     pub filter: Filter,
+    /// Rises when versions came that no training of this page made.
+    pub n_versions: u32,
+    /// The last comparison of two versions.
+    pub comparison: Option<Shared<VersionComparison>>,
     /// The open case.
     pub case: CaseState,
     /// The long command that is running.
@@ -185,10 +189,21 @@ impl Session {
                 is_copy,
                 warnings,
             } => self.on_case_opened(job, *case, *page, is_copy, warnings),
+            Event::Compared { job, comparison } => {
+                if self.running(job).is_some() {
+                    self.job = None;
+                    self.announcement = format!(
+                        "Compared: {} flagged by both, {} only by A, {} only by B",
+                        comparison.n_both, comparison.n_only_a, comparison.n_only_b
+                    );
+                    self.comparison = Some(Shared::new(*comparison));
+                }
+            }
             Event::CaseSaved { case } => self.on_case_saved(*case),
             Event::CaseUnsaved { report, is_full } => self.on_case_unsaved(report, is_full),
             Event::Cases { .. }
-            | Event::CaseExported { .. }
+            | Event::Exported { .. }
+            | Event::Versions { .. }
             | Event::Rows { .. }
             | Event::Row { .. }
             | Event::Distribution { .. }
@@ -283,6 +298,7 @@ impl Session {
     fn on_loaded(&mut self, job: JobId, slot: TableSlot, overview: Overview, scoring: bool) {
         if slot == TableSlot::Training {
             self.results = PerSlot::default();
+            self.comparison = None;
             self.feedback = PerSlot::default();
             self.results_are_stale = false;
             self.n_loaded += 1;
@@ -301,8 +317,8 @@ impl Session {
     fn on_scored(&mut self, job: JobId, slot: TableSlot, summary: Summary) {
         let is_last = match self.running(job).map(|running| &running.kind) {
             Some(JobKind::Open { .. }) => true,
-            Some(JobKind::Train) => slot == TableSlot::Training,
-            Some(JobKind::Restore { .. }) | None => false,
+            Some(JobKind::Train | JobKind::Use { .. }) => slot == TableSlot::Training,
+            Some(JobKind::Restore { .. } | JobKind::Compare { .. }) | None => false,
         };
         self.announcement = format!(
             "{}: {} anomalies in {} {}",

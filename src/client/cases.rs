@@ -51,7 +51,7 @@ impl Client {
             pseudonymise,
         };
         match self.ask(question).await? {
-            Answer::CaseFile { file_name, bytes } => Ok((file_name, bytes)),
+            Answer::File { file_name, bytes } => Ok((file_name, bytes)),
             _ => Err(RequestError::Mismatch),
         }
     }

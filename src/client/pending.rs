@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use futures_channel::oneshot;
 use wiresift_engine::message::{
     CaseList, Distribution, ErrorReport, Event, Explanation, Feedback, FilterCheck, Importance, RequestId, RowDetail,
-    RowPage, Summary, Timeline, VoteParts,
+    RowPage, Summary, Timeline, VersionList, VoteParts,
 };
 
 /// What an engine says to a question.
@@ -40,8 +40,10 @@ pub enum Answer {
     },
     /// To a question for the cases.
     Cases(CaseList),
-    /// To a question for a case's file.
-    CaseFile {
+    /// To a question for the versions.
+    Versions(VersionList),
+    /// To a question for a case's or a version's file.
+    File {
         /// Without a time in it.
         file_name: String,
         /// The file.
@@ -123,11 +125,12 @@ impl Pending {
                 bytes,
             } => (request, Ok(Answer::Report { file_name, bytes })),
             Event::Cases { request, list } => (request, Ok(Answer::Cases(list))),
-            Event::CaseExported {
+            Event::Versions { request, list } => (request, Ok(Answer::Versions(list))),
+            Event::Exported {
                 request,
                 file_name,
                 bytes,
-            } => (request, Ok(Answer::CaseFile { file_name, bytes })),
+            } => (request, Ok(Answer::File { file_name, bytes })),
             Event::Failed {
                 request: Some(request),
                 job: None,

@@ -28,6 +28,18 @@ pub enum JobKind {
         /// The case's name, or that of its file.
         name: String,
     },
+    /// Makes the results those of a version.
+    Use {
+        /// The version's name.
+        name: String,
+    },
+    /// Compares two versions.
+    Compare {
+        /// The name of the one.
+        a: String,
+        /// The name of the other.
+        b: String,
+    },
 }
 
 impl JobKind {
@@ -37,6 +49,8 @@ impl JobKind {
             Self::Open { name, .. } => format!("Reading {name}"),
             Self::Train => "Finding anomalies".to_owned(),
             Self::Restore { name } => format!("Opening {name}"),
+            Self::Use { name } => format!("Going back to {name}"),
+            Self::Compare { a, b } => format!("Comparing {a} with {b}"),
         }
     }
 }

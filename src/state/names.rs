@@ -64,6 +64,7 @@ pub fn feedback_step(kind: StepKind) -> String {
         StepKind::Unmarked { n_rows } => format!("Took back {}", format::plural(n_rows, "mark", "marks")),
         StepKind::Adapted => "Ranking updated".to_owned(),
         StepKind::Retrained => "Detectors retrained".to_owned(),
+        StepKind::Switched => "Went to another model".to_owned(),
     }
 }
 

@@ -109,6 +109,18 @@ impl Session {
                 };
                 (request, report.map(event))
             }
+            Command::Versions { request } => {
+                let list = self.versions();
+                (request, list.map(|list| Event::Versions { request, list }))
+            }
+            Command::RenameVersion { request, id, name } => {
+                let list = self.rename_version(id, &name);
+                (request, list.map(|list| Event::Versions { request, list }))
+            }
+            Command::DeleteVersion { request, id } => {
+                let list = self.delete_version(id);
+                (request, list.map(|list| Event::Versions { request, list }))
+            }
             Command::Open { .. }
             | Command::CloseTest
             | Command::SetColumn { .. }
@@ -122,7 +134,11 @@ impl Session {
             | Command::DeleteCase { .. }
             | Command::ExportCase { .. }
             | Command::SetPage { .. }
-            | Command::SaveCase => return None,
+            | Command::SaveCase
+            | Command::ExportVersion { .. }
+            | Command::ImportVersion { .. }
+            | Command::UseVersion { .. }
+            | Command::CompareVersions { .. } => return None,
         };
         Some(Answered { request, answer })
     }

@@ -62,7 +62,7 @@ impl Session {
         let Some(scored) = loaded.scored() else {
             return Ok(Vec::new());
         };
-        let voters = self.fitting()?.voters().zip(&scored.scores);
+        let voters = self.fitting()?.voters().zip(scored.scores.iter());
         let verdicts = voters.map(|((kind, member), scores)| {
             let score = scores[scored.distinct_of[row] as usize];
             Verdict {

@@ -2,12 +2,15 @@
 
 use std::cell::OnceCell;
 
+use std::rc::Rc;
+
 use ndarray::Array2;
 use serde::{Deserialize, Serialize};
 use wiresift_detect::threshold::threshold_for_contamination;
-use wiresift_detect::{Calibration, Ensemble, Member, Verdict};
+use wiresift_detect::{Calibration, Ensemble, Member, Model, Verdict};
 use wiresift_table::Encoder;
 
+use crate::case::{CaseError, Piece};
 use crate::explanation::{Grounds, Models};
 use crate::importance::Sample;
 use crate::message::{DetectorKind, ErrorReport, Seconds, Severity, TrainingSettings};
@@ -82,6 +85,25 @@ impl Fitting {
         })
     }
 
+    /// Whether a fitting from outside is one that we could have made: a place in the vote for each detector, each there
+    /// once, and every model readable.
+    pub(crate) fn check(&self) -> Result<(), CaseError> {
+        let piece = Piece::Version(0);
+        let mut kinds: Vec<_> = self.detectors.iter().map(|detector| detector.fit.kind()).collect();
+        kinds.sort_unstable();
+        kinds.dedup();
+        if kinds.len() != self.detectors.len() || kinds.len() != self.ensemble.members().len() {
+            return Err(CaseError::damaged(piece, "its detectors are not those that vote"));
+        }
+        // A network is read by the worker that runs it, which refuses what it cannot run.
+        let is_network = |detector: &&FittedDetector| matches!(detector.fit, Fit::Autoencoder(_));
+        for detector in self.detectors.iter().filter(|detector| !is_network(detector)) {
+            postcard::from_bytes::<Model>(&detector.fitted.model)
+                .map_err(|error| CaseError::damaged(piece, format!("a model cannot be read ({error})")))?;
+        }
+        Ok(())
+    }
+
     /// What it takes to score with these detectors again.
     pub(crate) fn fits(&self) -> impl Iterator<Item = (Fit, Fitted)> {
         self.detectors
@@ -103,9 +125,9 @@ pub(crate) struct Scored {
     /// The different rows, `[n_distinct, n_features]`.
     pub(crate) x: Array2<f32>,
     /// For each row its different row.
-    pub(crate) distinct_of: Vec<u32>,
+    pub(crate) distinct_of: Rc<Vec<u32>>,
     /// For each detector the scores of the different rows.
-    pub(crate) scores: Vec<Vec<f32>>,
+    pub(crate) scores: Rc<Vec<Vec<f32>>>,
     /// Seconds that each detector took to score them.
     pub(crate) seconds_score: Vec<f64>,
     /// Where the time of this result went.
@@ -127,9 +149,9 @@ impl Scored {
     pub(crate) fn new(
         fitting: &Fitting,
         x: Array2<f32>,
-        scores: Vec<Vec<f32>>,
+        scores: Rc<Vec<Vec<f32>>>,
         seconds_score: Vec<f64>,
-        distinct_of: Vec<u32>,
+        distinct_of: Rc<Vec<u32>>,
     ) -> Result<Self, ErrorReport> {
         let by_detector: Vec<&[f32]> = scores.iter().map(Vec::as_slice).collect();
         let ensemble = fitting.ensemble.verdicts(&by_detector)?;

@@ -32,6 +32,7 @@ mod report;
 mod rows;
 mod summary;
 mod timeline;
+mod version;
 
 mod bins;
 mod errors;
@@ -42,3 +43,4 @@ pub use feedback::Questions;
 pub use opening::{Opened, Opening};
 pub use run::Run;
 pub use session::Session;
+pub use version::{Goal, Pursuit, VersionFile};

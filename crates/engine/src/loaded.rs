@@ -2,6 +2,9 @@
 
 use std::cell::{OnceCell, RefCell};
 
+use data_encoding::HEXLOWER;
+use postcard::ser_flavors::Flavor;
+use sha2::{Digest, Sha256};
 use wiresift_detect::Verdict;
 use wiresift_filter::AddressCache;
 use wiresift_table::{ColumnData, Numbers, Role, Table};
@@ -24,6 +27,8 @@ pub(crate) struct Loaded {
     pub(crate) heard: Heard,
     /// The last expression that rows were filtered by.
     pub(crate) selected: RefCell<Option<Selected>>,
+    /// Names the table by its contents, once somebody asked.
+    digest: OnceCell<String>,
     /// The addresses among the table's values, once a filter asked for them.
     pub(crate) addresses: OnceCell<AddressCache>,
     /// The last order of rows that was asked for.
@@ -48,6 +53,7 @@ impl Loaded {
             scored: None,
             heard: Heard::default(),
             selected: RefCell::default(),
+            digest: OnceCell::default(),
             addresses: OnceCell::default(),
             sorted: None,
             usual: None,
@@ -56,6 +62,11 @@ impl Loaded {
 
     pub(crate) fn table(&self) -> &Table {
         &self.opened.table
+    }
+
+    /// SHA-256 of the columns' names and values, in hexadecimal. What columns are used for is not in it.
+    pub(crate) fn digest(&self) -> &str {
+        self.digest.get_or_init(|| digest(self.table()))
     }
 
     pub(crate) fn noun(&self) -> Noun {
@@ -150,6 +161,38 @@ impl Clock {
             column,
             units_a_second: units_a_second(last),
         })
+    }
+}
+
+/// As [`Loaded::digest`]. A table that cannot be written has no digest, and is equal to none.
+pub(crate) fn digest(table: &Table) -> String {
+    let mut hash = Sha256::new();
+    for column in &table.columns {
+        let written = postcard::serialize_with_flavor(&(&column.name, &column.data), Hashing(&mut hash));
+        if written.is_err() {
+            return String::new();
+        }
+    }
+    HEXLOWER.encode(&hash.finalize())
+}
+
+/// Hashes what is serialised, so that a table of many megabytes is not copied for it.
+struct Hashing<'a>(&'a mut Sha256);
+
+impl Flavor for Hashing<'_> {
+    type Output = ();
+
+    fn try_push(&mut self, byte: u8) -> postcard::Result<()> {
+        self.try_extend(&[byte])
+    }
+
+    fn try_extend(&mut self, bytes: &[u8]) -> postcard::Result<()> {
+        self.0.update(bytes);
+        Ok(())
+    }
+
+    fn finalize(self) -> postcard::Result<()> {
+        Ok(())
     }
 }
 

@@ -48,7 +48,7 @@ impl Session {
                 scored.votes(row).count_ones().to_string(),
                 format!("{:.2}", scored.confidence(row)),
             ];
-            for ((_, member), scores) in fitting.voters().zip(&scored.scores) {
+            for ((_, member), scores) in fitting.voters().zip(scored.scores.iter()) {
                 let score = scores[scored.distinct_of[row] as usize];
                 fields.push(format!("{:.6}", member.calibration.percentile(score)));
                 fields.push(u8::from(score > member.threshold).to_string());

@@ -4,7 +4,7 @@ use ndarray::Array2;
 use web_time::Instant;
 use wiresift_table::Encoder;
 
-use crate::message::TrainingSettings;
+use crate::message::{TableSlot, TrainingSettings, VersionId};
 use crate::schedule::Schedule;
 use crate::work::Matrices;
 
@@ -30,6 +30,12 @@ pub(crate) enum Plan {
         test_distinct_of: Option<Vec<u32>>,
     },
     ScoreTest {
+        distinct_of: Vec<u32>,
+    },
+    /// What a version lacks, before it can be compared or taken up.
+    ScoreVersion {
+        id: VersionId,
+        slot: TableSlot,
         distinct_of: Vec<u32>,
     },
 }

@@ -1,10 +1,12 @@
 //! The session: a training table, maybe a test table, and what was found in them.
 
+use std::rc::Rc;
+
 use web_time::Instant;
 use wiresift_table::{Encoder, Truth};
 
 use crate::balance::balanced;
-use crate::feedback::{self, Flagged};
+use crate::feedback::{self, Flagged, Marks};
 use crate::fitting::{Fitting, Scored};
 use crate::loaded::Loaded;
 use crate::message::{
@@ -16,6 +18,7 @@ use crate::ranking::indices;
 use crate::run::{Plan, Run};
 use crate::schedule::{Schedule, Sizes};
 use crate::summary::summarise;
+use crate::version::Versions;
 use crate::work::Matrices;
 
 /// An analyst's work on one table, or on one table judged by what was learnt from another.
@@ -23,7 +26,9 @@ use crate::work::Matrices;
 pub struct Session {
     pub(crate) training: Option<Loaded>,
     pub(crate) test: Option<Loaded>,
-    pub(crate) fitting: Option<Fitting>,
+    pub(crate) fitting: Option<Rc<Fitting>>,
+    /// What every training learnt, the current one among them.
+    pub(crate) versions: Versions,
     /// What the page keeps with the case.
     pub(crate) page: PageNotes,
 }
@@ -37,12 +42,14 @@ impl Session {
             TableSlot::Training => {
                 self.training = Some(loaded);
                 self.fitting = None;
+                self.versions = Versions::default();
                 if let Some(test) = &mut self.test {
                     test.set_scored(None);
                 }
             }
             TableSlot::Test => {
                 self.test = Some(loaded);
+                self.versions.forget_scores(TableSlot::Test);
                 self.share_normal_labels();
             }
         }
@@ -52,6 +59,7 @@ impl Session {
     /// Forgets the test table.
     pub fn close_test(&mut self) {
         self.test = None;
+        self.versions.forget_scores(TableSlot::Test);
     }
 
     /// Changes what a column of the training table is used for.
@@ -164,6 +172,7 @@ impl Session {
         let (seconds_fit, seconds_score) = schedule.seconds();
         let outputs = schedule.into_outputs();
         let mut results = Vec::new();
+        let mut trained = None;
         match plan {
             Plan::Train {
                 settings,
@@ -186,38 +195,81 @@ impl Session {
                 if let (Some(loaded), Some(x), Some(scores), Some(distinct_of)) =
                     (&mut self.test, test_x, test, test_distinct_of)
                 {
-                    loaded.set_scored(Some(Scored::new(&fitting, x, scores, seconds.clone(), distinct_of)?));
+                    loaded.set_scored(Some(Scored::new(
+                        &fitting,
+                        x,
+                        scores.into(),
+                        seconds.clone(),
+                        distinct_of.into(),
+                    )?));
                     results.push(TableSlot::Test);
                 }
                 let loaded = self.training.as_mut().ok_or_else(no_table)?;
                 let before = loaded.scored().map(Flagged::of);
+                let learnt = loaded.heard.marks().clone();
                 let takes_marks = fitting.settings.learn_from_marks && !loaded.heard.marks().is_empty();
-                loaded.set_scored(Some(Scored::new(&fitting, x, training, seconds, training_distinct_of)?));
+                loaded.set_scored(Some(Scored::new(
+                    &fitting,
+                    x,
+                    training.into(),
+                    seconds,
+                    training_distinct_of.into(),
+                )?));
                 results.push(TableSlot::Training);
-                self.fitting = Some(fitting);
+                let fitting = Rc::new(fitting);
+                self.fitting = Some(fitting.clone());
                 self.on_fitted(takes_marks, before.as_ref())?;
+                trained = Some((fitting, if takes_marks { learnt } else { Marks::new() }));
             }
             Plan::ScoreTest { distinct_of } => {
-                let fitting = self.fitting.as_ref().ok_or_else(no_result)?;
+                let fitting = self.fitting.clone().ok_or_else(no_result)?;
+                let fitting = &*fitting;
                 let seconds = outputs.iter().map(|output| output.seconds_score).collect();
                 let scores = outputs.into_iter().filter_map(|output| output.test_scores).collect();
                 let loaded = self.test.as_mut().ok_or_else(no_table)?;
                 let x = matrices.test.ok_or_else(no_table)?;
-                loaded.set_scored(Some(Scored::new(fitting, x, scores, seconds, distinct_of)?));
+                loaded.set_scored(Some(Scored::new(
+                    fitting,
+                    x,
+                    Rc::new(scores),
+                    seconds,
+                    distinct_of.into(),
+                )?));
                 results.push(TableSlot::Test);
             }
+            Plan::ScoreVersion { id, slot, distinct_of } => {
+                let seconds = Seconds {
+                    encode: seconds_encode,
+                    score: seconds_score,
+                    total: started.elapsed().as_secs_f64(),
+                    ..Seconds::default()
+                };
+                self.keep_version((id, slot), outputs, distinct_of, seconds)?;
+            }
         }
+        let total = started.elapsed().as_secs_f64();
+        let summaries = self.summaries(results, (seconds_encode, seconds_fit, seconds_score, total))?;
+        self.keep_versions(trained, summaries.last().map(|(_, summary)| summary));
+        Ok(summaries)
+    }
+
+    /// Notes for each result where its time went (encoding, fitting, scoring, all), and sums it up.
+    fn summaries(
+        &mut self,
+        results: Vec<TableSlot>,
+        (encode, fit, score, total): (f64, f64, f64, f64),
+    ) -> Result<Vec<(TableSlot, Summary)>, ErrorReport> {
         let mut summaries = Vec::new();
         for slot in results {
             let loaded = self.loaded_mut(slot)?;
-            let seconds = Seconds {
-                read: loaded.opened.seconds_read,
-                encode: seconds_encode,
-                fit: seconds_fit,
-                score: seconds_score,
-                total: loaded.opened.seconds_read + started.elapsed().as_secs_f64(),
-            };
-            loaded.set_seconds(seconds);
+            let read = loaded.opened.seconds_read;
+            loaded.set_seconds(Seconds {
+                read,
+                encode,
+                fit,
+                score,
+                total: read + total,
+            });
             summaries.push((slot, self.summary(slot, &Filter::default())?));
         }
         Ok(summaries)
@@ -255,7 +307,7 @@ impl Session {
     }
 
     pub(crate) fn fitting(&self) -> Result<&Fitting, ErrorReport> {
-        self.fitting.as_ref().ok_or_else(no_result)
+        self.fitting.as_deref().ok_or_else(no_result)
     }
 
     pub(crate) fn share_normal_labels(&mut self) {

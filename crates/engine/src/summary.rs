@@ -10,6 +10,7 @@ use crate::fitting::{Fitting, Scored};
 use crate::loaded::Loaded;
 use crate::message::{Curve, DetectorSummary, ErrorReport, Histogram, LabelResult, Metrics, Severity, Summary};
 use crate::overview::labels;
+use crate::ranking::indices;
 
 /// Points of a curve; more cannot be told apart on a screen.
 const MAX_POINTS: usize = 200;
@@ -83,6 +84,19 @@ pub(crate) fn summarise(
         seconds: scored.seconds,
         notes: fitting.notes.clone(),
     })
+}
+
+/// How the votes agree with the labels of a table; `None` without labels.
+///
+/// # Errors
+/// A score that is not a number, which would be our fault.
+pub(crate) fn metrics(table: &Table, scored: &Scored) -> Result<Option<Metrics>, ErrorReport> {
+    let rows: Vec<u32> = indices(table.n_rows()).collect();
+    let Some(truth) = Labelled::new(table, &rows) else {
+        return Ok(None);
+    };
+    let ranking = truth.judge(|row| scored.surprise(row))?;
+    truth.metrics(scored, &ranking).map(Some)
 }
 
 fn detector(

@@ -53,7 +53,7 @@ fn the_sample_capture_comes_back_with_its_details() {
 fn a_table_without_a_result_comes_back() {
     let mut session = Session::default();
     open_table(&mut session, SLOT, 200, 1);
-    assert!(session.save(Piece::Result).unwrap().is_none());
+    assert!(session.save(Piece::Version(1)).unwrap().is_none());
     check(&mut session);
 }
 

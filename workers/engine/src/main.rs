@@ -9,6 +9,7 @@ mod pool;
 mod read;
 #[cfg(target_arch = "wasm32")]
 mod shell;
+mod versions;
 
 /// The name under which a worker of this module only runs tasks.
 #[cfg(target_arch = "wasm32")]

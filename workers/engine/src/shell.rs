@@ -12,12 +12,12 @@ use wiresift_engine::message::{
 };
 use wiresift_engine::schedule::TaskId;
 use wiresift_engine::work::Lane;
-use wiresift_engine::{Answered, Opening, Run, Session};
+use wiresift_engine::{Answered, Goal, Opening, Run, Session};
 use wiresift_worker_shell::{FromTasks, get, now, on_message, post};
 
-use crate::cases;
 use crate::pool::{Pool, Said};
 use crate::read::Slices;
+use crate::{cases, versions};
 
 /// The time between two reports on a read.
 const SECONDS_BETWEEN_REPORTS: f64 = 0.1;
@@ -29,6 +29,7 @@ thread_local! {
         base: String::new(),
         job: None,
         run: None,
+        goal: None,
     });
 }
 
@@ -39,6 +40,8 @@ struct Shell {
     base: String,
     job: Option<JobId>,
     run: Option<Run>,
+    /// What the run is for, where that is more than its results.
+    goal: Option<Goal>,
 }
 
 /// Listens to the page.
@@ -87,7 +90,7 @@ fn handle(command: Command, file: &JsValue) {
         Command::CloseTest => {
             SHELL.with_borrow_mut(|shell| shell.session.close_test());
             tell(&Event::TestClosed);
-            cases::changed(&[Piece::Notes, Piece::Test, Piece::Result]);
+            cases::changed(&[Piece::Notes, Piece::Test]);
         }
         Command::SetColumn { column, role, scaling } => {
             edited(SHELL.with_borrow_mut(|shell| shell.session.set_column(column, role, scaling)));
@@ -106,8 +109,16 @@ fn handle(command: Command, file: &JsValue) {
         | Command::Feedback { .. }
         | Command::VoteParts { .. }
         | Command::Importance { .. }
+        | Command::Versions { .. }
+        | Command::RenameVersion { .. }
+        | Command::DeleteVersion { .. }
         | Command::Report { .. }) => {
-            let is_change = matches!(&question, Command::Feedback { action, .. } if *action != FeedbackAction::Look);
+            let changes = match &question {
+                Command::Feedback { action, .. } if *action != FeedbackAction::Look => vec![Piece::Notes],
+                Command::RenameVersion { .. } => vec![Piece::Notes],
+                Command::DeleteVersion { id, .. } => vec![Piece::Notes, Piece::Version(id.0)],
+                _ => Vec::new(),
+            };
             let answered = SHELL.with_borrow_mut(|shell| shell.session.answer(question));
             match answered {
                 Some(Answered { answer: Ok(event), .. }) => tell(&event),
@@ -117,8 +128,8 @@ fn handle(command: Command, file: &JsValue) {
                 }) => fail(None, Some(request), report),
                 None => {}
             }
-            if is_change {
-                cases::changed(&[Piece::Notes]);
+            if !changes.is_empty() {
+                cases::changed(&changes);
             }
         }
         Command::ListCases { .. }
@@ -129,6 +140,10 @@ fn handle(command: Command, file: &JsValue) {
         | Command::ExportCase { .. }
         | Command::SetPage { .. }
         | Command::SaveCase => cases::handle(command, file),
+        Command::ExportVersion { .. }
+        | Command::ImportVersion { .. }
+        | Command::UseVersion { .. }
+        | Command::CompareVersions { .. } => versions::handle(&command, file),
     }
 }
 
@@ -156,7 +171,7 @@ fn start_reading(job: JobId, slot: TableSlot, opening: Opening, truth: Option<&s
     }
 }
 
-fn pool_size(matrix_bytes: usize) -> u32 {
+pub(crate) fn pool_size(matrix_bytes: usize) -> u32 {
     Pool::size(matrix_bytes)
 }
 
@@ -179,6 +194,7 @@ pub(crate) fn end() {
 fn stop_job() {
     let stopped = SHELL.with_borrow_mut(|shell| {
         shell.run = None;
+        shell.goal = None;
         shell.pool.end_busy();
         shell.job.take()
     });
@@ -229,12 +245,24 @@ async fn open(job: JobId, slot: TableSlot, mut opening: Opening, mut slices: Sli
     });
     match slot {
         TableSlot::Training => cases::began(),
-        TableSlot::Test => cases::changed(&[Piece::Notes, Piece::Test, Piece::Result]),
+        TableSlot::Test => cases::changed(&[Piece::Notes, Piece::Test]),
     }
     match run {
         Some(run) => start_run(job, run),
         None => end(),
     }
+}
+
+/// What is not in the storage after a training: a version, and the notes that name it.
+fn trained_pieces(session: &Session) -> Vec<Piece> {
+    let version = session.current_version().map(|id| Piece::Version(id.0));
+    [Piece::Notes].into_iter().chain(version).collect()
+}
+
+/// Runs what a goal takes first.
+pub(crate) fn start_towards(job: JobId, goal: Goal, run: Run) {
+    SHELL.with_borrow_mut(|shell| shell.goal = Some(goal));
+    start_run(job, Ok(run));
 }
 
 fn start_run(job: JobId, run: Result<Run, ErrorReport>) {
@@ -271,6 +299,9 @@ fn go_on(job: JobId) {
         None => {}
         Some(Err(report)) => fail(Some(job), None, report),
         Some(Ok(summaries)) => {
+            if let Some(goal) = SHELL.with_borrow_mut(|shell| shell.goal.take()) {
+                return versions::pursue(job, goal);
+            }
             end();
             for (slot, summary) in summaries {
                 tell(&Event::Scored {
@@ -279,7 +310,7 @@ fn go_on(job: JobId) {
                     summary: Box::new(summary),
                 });
             }
-            cases::changed(&[Piece::Notes, Piece::Result]);
+            cases::changed(&with_session(|session| trained_pieces(session)));
         }
     }
 }
@@ -363,6 +394,7 @@ pub(crate) fn fail(job: Option<JobId>, request: Option<RequestId>, report: Error
         SHELL.with_borrow_mut(|shell| {
             shell.job = None;
             shell.run = None;
+            shell.goal = None;
             shell.pool.end_busy();
         });
     }

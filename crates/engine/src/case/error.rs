@@ -11,8 +11,13 @@ use crate::message::ErrorReport;
 #[non_exhaustive]
 pub enum CaseError {
     /// The file is no zip, or a zip of something else.
-    #[error("this is no case of Wiresift ({0})")]
-    NotACase(String),
+    #[error("this is no {what} of Wiresift ({why})")]
+    Other {
+        /// What it should be.
+        what: &'static str,
+        /// Why it is none.
+        why: String,
+    },
     /// It was written by a newer Wiresift.
     #[error("{what} has version {found}, and only version {known} can be read")]
     Version {
@@ -61,7 +66,7 @@ pub enum CaseError {
 }
 
 impl CaseError {
-    pub(super) fn damaged(piece: Piece, what: impl Into<String>) -> Self {
+    pub(crate) fn damaged(piece: Piece, what: impl Into<String>) -> Self {
         Self::Damaged {
             piece,
             what: what.into(),

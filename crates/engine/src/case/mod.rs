@@ -13,12 +13,13 @@
 //! version in [`Piece`]. A result of another version is left out with a warning, for it can be had again. The notes cannot,
 //! so they are JSON, where a new field is a default in old notes.
 
+pub(crate) mod container;
 mod error;
 mod file;
 mod notes;
 mod piece;
 pub mod pseudonym;
-mod result;
+mod saved_version;
 
 use std::collections::BTreeMap;
 
@@ -27,12 +28,16 @@ pub use file::{CaseFile, case_name};
 pub use piece::Piece;
 
 use crate::loaded::Loaded;
-use crate::message::{ErrorReport, Filter, Noun, Overview, PageNotes, Summary, TableSlot};
+use crate::message::{ErrorReport, Filter, Noun, Overview, PageNotes, Summary, TableSlot, VersionId};
 use crate::opening::Opened;
 use crate::overview::overview;
 use crate::session::Session;
+use crate::version::MAX_VERSIONS;
 use notes::Notes;
-use result::{ResultRef, SavedResult};
+use saved_version::SavedVersion;
+
+/// Most pieces of a case.
+const MAX_PIECES: usize = Piece::SINGLE.len() + MAX_VERSIONS;
 
 /// The pieces of a case.
 pub type Pieces = BTreeMap<Piece, Vec<u8>>;
@@ -70,15 +75,16 @@ impl Session {
         let bytes = match piece {
             Piece::Training => Some(piece.write(&training.opened)),
             Piece::Test => self.test.as_ref().map(|test| piece.write(&test.opened)),
-            Piece::Result => ResultRef::of(self).map(|result| piece.write(&result)),
+            Piece::Version(number) => saved_version::save(self, VersionId(number)),
             Piece::Notes => Some(Notes::of(self, training).write()),
         };
         Ok(bytes.transpose()?)
     }
 
-    /// The pieces that there can be.
+    /// The pieces that there can be now.
     pub fn pieces(&self) -> Vec<Piece> {
-        Piece::ALL.to_vec()
+        let versions = self.versions.list.iter().map(|version| Piece::Version(version.id.0));
+        Piece::SINGLE.into_iter().chain(versions).collect()
     }
 
     /// Every piece there is.
@@ -87,7 +93,7 @@ impl Session {
     /// As [`Session::save`].
     pub fn save_all(&self) -> Result<Pieces, ErrorReport> {
         let mut pieces = Pieces::new();
-        for piece in Piece::ALL {
+        for piece in self.pieces() {
             if let Some(bytes) = self.save(piece)? {
                 pieces.insert(piece, bytes);
             }
@@ -114,12 +120,8 @@ impl Session {
             notes.apply(&mut session)?;
         }
         let notes = notes.unwrap_or_default();
-        let result = pieces.get(&Piece::Result).map_or(Ok(()), |result| {
-            let result: SavedResult = Piece::Result.read(result)?;
-            result.apply(&mut session)?;
-            notes.follow(&mut session)
-        });
-        let mut warnings = Vec::new();
+        let mut warnings = session.restore_versions(pieces, &notes);
+        let result = session.take_up(&notes);
         if let Err(report) = result {
             warnings.push(format!(
                 "The result is left out. {} Find anomalies again; your marks are still there.",
@@ -139,8 +141,48 @@ impl Session {
             .is_some_and(|training| training.scored().is_some())
     }
 
+    /// Reads the versions that the notes name; what cannot be had is said.
+    fn restore_versions(&mut self, pieces: &Pieces, notes: &Notes) -> Vec<String> {
+        let mut warnings = Vec::new();
+        self.versions.n_given = notes.n_versions_given;
+        for known in notes.versions.iter().take(MAX_VERSIONS) {
+            let piece = Piece::Version(known.id.0);
+            let bytes = pieces
+                .get(&piece)
+                .ok_or_else(|| CaseError::damaged(piece, "it is missing"));
+            let version = bytes
+                .and_then(|bytes| SavedVersion::read(known.id, bytes))
+                .and_then(|saved| saved.into_version(known.id, (case_name(&known.name), known.is_named), self));
+            match version {
+                Ok(version) if self.versions.get(known.id).is_err() => {
+                    self.versions.n_given = self.versions.n_given.max(known.id.0);
+                    self.versions.list.push(version);
+                }
+                Ok(_) => {}
+                Err(error) => {
+                    let report = ErrorReport::from(error);
+                    warnings.push(format!("{} is left out. {}", case_name(&known.name), report.message));
+                }
+            }
+        }
+        warnings
+    }
+
+    /// Makes the results those of the version that the notes say.
+    fn take_up(&mut self, notes: &Notes) -> Result<(), ErrorReport> {
+        let Some(id) = notes.current_version.filter(|id| self.versions.get(*id).is_ok()) else {
+            return Ok(());
+        };
+        self.rank_by(id)?;
+        if !self.has_result() {
+            return Err(CaseError::damaged(Piece::Version(id.0), "its scores are of another table").into());
+        }
+        notes.follow(self)
+    }
+
     fn forget_result(&mut self) {
         self.fitting = None;
+        self.versions.current = None;
         for loaded in [&mut self.training, &mut self.test].into_iter().flatten() {
             loaded.set_scored(None);
         }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{CaseError, Piece};
 use crate::feedback::Journal;
 use crate::loaded::Loaded;
-use crate::message::{ErrorReport, PageNotes, Role, Scaling, TableSlot};
+use crate::message::{ErrorReport, PageNotes, Role, Scaling, TableSlot, VersionId};
 use crate::session::Session;
 
 /// The notes as they are stored: JSON, so that notes of an older version can be read when a field is added.
@@ -26,6 +26,20 @@ pub(super) struct Notes {
     pub(super) training: Journal,
     /// The marks on the test table.
     pub(super) test: Journal,
+    /// What was trained; each is a piece of its own.
+    pub(super) versions: Vec<VersionNotes>,
+    /// The one that the results are of.
+    pub(super) current_version: Option<VersionId>,
+    /// Trainings and imports so far.
+    pub(super) n_versions_given: u32,
+}
+
+/// A version's name.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct VersionNotes {
+    pub(super) id: VersionId,
+    pub(super) name: String,
+    pub(super) is_named: bool,
 }
 
 /// What a column is used for.
@@ -43,6 +57,11 @@ impl Notes {
             scaling: column.scaling,
         });
         let test = session.test.as_ref().map(|test| test.heard.journal().clone());
+        let versions = session.versions.list.iter().map(|version| VersionNotes {
+            id: version.id,
+            name: version.name.clone(),
+            is_named: version.is_named,
+        });
         Self {
             columns: columns.collect(),
             label_column: table.label_column(),
@@ -50,6 +69,9 @@ impl Notes {
             page: session.page.clone(),
             training: training.heard.journal().clone(),
             test: test.unwrap_or_default(),
+            versions: versions.collect(),
+            current_version: session.versions.current,
+            n_versions_given: session.versions.n_given,
         }
     }
 

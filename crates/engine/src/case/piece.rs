@@ -21,43 +21,57 @@ pub enum Piece {
     Training,
     /// The test table.
     Test,
-    /// What was learnt: encoder, models, thresholds, scores.
-    Result,
+    /// What one training learnt (encoder, models, thresholds) and what it said of the tables, by the version's number.
+    Version(u32),
 }
 
 impl Piece {
-    /// In the order in which they are written: what cannot be had again comes first.
-    pub const ALL: [Self; 4] = [Self::Notes, Self::Training, Self::Test, Self::Result];
+    /// Those that there is at most one of, in the order in which they are written: what cannot be had again comes first.
+    pub const SINGLE: [Self; 3] = [Self::Notes, Self::Training, Self::Test];
 
     /// The name in files and in the browser's storage.
-    pub fn name(self) -> &'static str {
+    pub fn name(self) -> String {
         match self {
-            Self::Notes => "notes",
-            Self::Training => "training",
-            Self::Test => "test",
-            Self::Result => "result",
+            Self::Notes => "notes".to_owned(),
+            Self::Training => "training".to_owned(),
+            Self::Test => "test".to_owned(),
+            Self::Version(number) => format!("version-{number}"),
         }
     }
 
+    /// The piece of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        if let Some(number) = name.strip_prefix("version-") {
+            let piece = Self::Version(number.parse().ok()?);
+            return (piece.name() == name).then_some(piece);
+        }
+        Self::SINGLE.into_iter().find(|piece| piece.name() == name)
+    }
+
     /// In a sentence.
-    pub(super) fn title(self) -> &'static str {
+    pub(crate) fn title(self) -> &'static str {
         match self {
             Self::Notes => "the case's notes",
             Self::Training => "the case's table",
             Self::Test => "the case's test table",
-            Self::Result => "the case's result",
+            Self::Version(_) => "the model",
         }
     }
 
     /// Raised with every change of a type that is stored.
     pub(super) fn version(self) -> u16 {
         match self {
-            Self::Notes | Self::Training | Self::Test | Self::Result => 1,
+            Self::Notes | Self::Training | Self::Test | Self::Version(_) => 1,
         }
     }
 
     fn tag(self) -> u8 {
-        self as u8
+        match self {
+            Self::Notes => 0,
+            Self::Training => 1,
+            Self::Test => 2,
+            Self::Version(_) => 3,
+        }
     }
 
     /// Puts the head before a body.
@@ -108,7 +122,7 @@ impl Piece {
     }
 
     /// Writes a value as this piece.
-    pub(super) fn write(self, value: &impl Serialize) -> Result<Vec<u8>, CaseError> {
+    pub(crate) fn write(self, value: &impl Serialize) -> Result<Vec<u8>, CaseError> {
         let body = postcard::to_stdvec(value).map_err(|error| CaseError::Unwritable {
             piece: self,
             what: error.to_string(),
@@ -117,7 +131,7 @@ impl Piece {
     }
 
     /// Reads a value that was written as this piece. Nothing may be left over.
-    pub(super) fn read<T: DeserializeOwned>(self, bytes: &[u8]) -> Result<T, CaseError> {
+    pub(crate) fn read<T: DeserializeOwned>(self, bytes: &[u8]) -> Result<T, CaseError> {
         let body = self.body(bytes)?;
         let (value, rest) =
             postcard::take_from_bytes(body).map_err(|error| CaseError::damaged(self, error.to_string()))?;

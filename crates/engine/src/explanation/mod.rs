@@ -75,7 +75,7 @@ impl NormalRows {
         let step = rows.len().div_ceil(MAX_RANGED).max(1);
         let ranged: Vec<u32> = rows.iter().step_by(step).copied().collect();
         let mut first_row = vec![u32::MAX; verdicts.len()];
-        for (row, &at) in indices(scored.distinct_of.len()).zip(&scored.distinct_of) {
+        for (row, &at) in indices(scored.distinct_of.len()).zip(scored.distinct_of.iter()) {
             let first = &mut first_row[at as usize];
             *first = (*first).min(row);
         }

@@ -15,6 +15,8 @@ pub(crate) enum Action {
     Adapt,
     /// Fitted the detectors again, with the marks as labels. It cannot be taken back here: the models are new.
     Retrain,
+    /// Took another version up, which had learnt from these marks. It cannot be taken back here, either.
+    Switch { learnt: Marks },
 }
 
 /// Actions in order. Everything else follows from them, so that undoing is forgetting the last one.
@@ -36,9 +38,15 @@ impl Journal {
     /// The marks that the ranking follows, and whether it does so with the detectors as they were fitted last; `None`
     /// while it follows none.
     pub(crate) fn followed(&self) -> Option<Followed> {
-        let follows = |action: &Action| matches!(action, Action::Adapt | Action::Retrain);
+        let follows = |action: &Action| matches!(action, Action::Adapt | Action::Retrain | Action::Switch { .. });
         let at = self.done.iter().rposition(|(action, _)| follows(action))?;
         let (action, _) = &self.done[at];
+        if let Action::Switch { learnt } = action {
+            return Some(Followed {
+                marks: learnt.clone(),
+                is_adapted: false,
+            });
+        }
         Some(Followed {
             marks: marks(self.done[..at].iter().map(|(action, _)| action)),
             is_adapted: *action == Action::Adapt,
@@ -74,10 +82,16 @@ impl Journal {
         self.done.last_mut().map(|(_, step)| step)
     }
 
+    /// Whether the last action was of a kind.
+    pub(crate) fn ends_with(&self, kind: StepKind) -> bool {
+        self.done.last().is_some_and(|(_, step)| step.kind == kind)
+    }
+
     /// What [`Journal::undo`] would take back.
     pub(crate) fn last_undoable(&self) -> Option<StepKind> {
         let (action, step) = self.done.last()?;
-        (*action != Action::Retrain).then_some(step.kind)
+        let is_final = matches!(action, Action::Retrain | Action::Switch { .. });
+        (!is_final).then_some(step.kind)
     }
 
     /// What [`Journal::redo`] would do again.
@@ -89,6 +103,7 @@ impl Journal {
     pub(crate) fn max_row(&self) -> Option<u32> {
         let rows = self.done.iter().chain(&self.undone).map(|(action, _)| match action {
             Action::Mark { rows, .. } => rows.iter().max().copied(),
+            Action::Switch { learnt } => learnt.keys().max().copied(),
             Action::Adapt | Action::Retrain => None,
         });
         rows.flatten().max()
@@ -97,10 +112,13 @@ impl Journal {
     /// Replaces reasons and notes.
     pub(crate) fn map_text(&mut self, map: impl Fn(&str) -> String) {
         for (action, _) in self.done.iter_mut().chain(&mut self.undone) {
-            if let Action::Mark { mark: Some(mark), .. } = action {
-                for text in [&mut mark.reason, &mut mark.note].into_iter().flatten() {
-                    *text = map(text);
-                }
+            let marks: Vec<&mut Mark> = match action {
+                Action::Mark { mark: Some(mark), .. } => vec![mark],
+                Action::Switch { learnt } => learnt.values_mut().collect(),
+                Action::Mark { mark: None, .. } | Action::Adapt | Action::Retrain => Vec::new(),
+            };
+            for mark in marks {
+                mark.map_text(&map);
             }
         }
     }
@@ -108,6 +126,15 @@ impl Journal {
     /// Every action as the history shows it, oldest first.
     pub(crate) fn steps(&self) -> impl Iterator<Item = FeedbackStep> {
         self.done.iter().map(|(_, step)| *step)
+    }
+}
+
+impl Mark {
+    /// Replaces reason and note.
+    pub(crate) fn map_text(&mut self, map: impl Fn(&str) -> String) {
+        for text in [&mut self.reason, &mut self.note].into_iter().flatten() {
+            *text = map(text);
+        }
     }
 }
 

@@ -193,6 +193,31 @@ impl Session {
     }
 }
 
+impl Session {
+    /// Another version was taken up, which had learnt from these marks; `before` is what the result was until then.
+    pub(crate) fn on_switched(&mut self, learnt: Marks, before: Option<&Flagged>) -> Result<(), ErrorReport> {
+        let slot = TableSlot::Training;
+        let heard = &mut self.loaded_mut(slot)?.heard;
+        // The ranking of a case without feedback follows nothing, and needs no step to say so.
+        if !learnt.is_empty() || heard.journal.followed().is_some() {
+            heard.change(|journal| journal.push(Action::Switch { learnt }, step(now(), StepKind::Switched)));
+        }
+        self.follow(slot)?;
+        if self.test.as_ref().is_some_and(|test| test.scored().is_some()) {
+            self.follow(TableSlot::Test)?;
+        }
+        let loaded = self.loaded(slot)?;
+        let difference = before.and_then(|before| difference::difference(loaded, StepKind::Switched, before));
+        let loaded = self.loaded_mut(slot)?;
+        loaded.heard.difference = difference;
+        loaded.forget_answers();
+        if loaded.heard.journal.ends_with(StepKind::Switched) {
+            loaded.complete_last_step();
+        }
+        Ok(())
+    }
+}
+
 /// Corrects the rows to learn from by the marks: what was found to be an attack is not learnt from; what is harmless
 /// is, often enough that the detectors take notice of it.
 pub(crate) fn correct(training_rows: &mut Vec<u32>, marks: &Marks, distinct_of: &[u32]) {
@@ -213,7 +238,7 @@ pub(crate) fn correct(training_rows: &mut Vec<u32>, marks: &Marks, distinct_of: 
 }
 
 /// Seconds since the Unix epoch.
-fn now() -> f64 {
+pub(crate) fn now() -> f64 {
     let since = web_time::SystemTime::now().duration_since(web_time::UNIX_EPOCH);
     since.map_or(0.0, |since| since.as_secs_f64())
 }

@@ -123,6 +123,8 @@ pub enum StepKind {
     Adapted,
     /// The detectors were fitted again, with the marks as labels.
     Retrained,
+    /// Another version was taken up.
+    Switched,
 }
 
 /// Two results for the same rows, before and after.

@@ -18,6 +18,7 @@ mod result;
 mod rows;
 mod settings;
 mod timeline;
+mod version;
 
 use serde::{Deserialize, Serialize};
 pub use wiresift_detect::Severity;
@@ -42,6 +43,7 @@ pub use settings::{
     OneClassSvmSettings, TrainOn, TrainingSettings,
 };
 pub use timeline::{Timeline, TimelineBin};
+pub use version::{RowContrast, VersionComparison, VersionId, VersionInfo, VersionList, VersionSide, VersionSource};
 
 /// Changes with every change of a message; page and worker of different versions refuse each other.
 pub const PROTOCOL_VERSION: u32 = 7;
@@ -276,6 +278,57 @@ pub enum Command {
     },
     /// Tries again to save what could not be saved.
     SaveCase,
+    /// Asks what was trained so far.
+    Versions {
+        /// Named by the answer.
+        request: RequestId,
+    },
+    /// Calls a version otherwise. Answered with the list.
+    RenameVersion {
+        /// Named by the answer.
+        request: RequestId,
+        /// The version.
+        id: VersionId,
+        /// Its new name.
+        name: String,
+    },
+    /// Forgets a version for good. Answered with the list.
+    DeleteVersion {
+        /// Named by the answer.
+        request: RequestId,
+        /// The version.
+        id: VersionId,
+    },
+    /// Asks for a version as one file.
+    ExportVersion {
+        /// Named by the answer.
+        request: RequestId,
+        /// The version.
+        id: VersionId,
+    },
+    /// Adds the version in the file that travels beside this message. Answered with the list.
+    ImportVersion {
+        /// Named by the answer.
+        request: RequestId,
+    },
+    /// Makes the results those of a version. Ends as [`Command::Train`].
+    UseVersion {
+        /// The job that progress and result will name.
+        job: JobId,
+        /// The version.
+        id: VersionId,
+    },
+    /// Compares two versions, scoring first what they have not. Ends with [`Event::Compared`].
+    CompareVersions {
+        /// The job that progress and result will name.
+        job: JobId,
+        /// The one.
+        a: VersionId,
+        /// The other.
+        b: VersionId,
+        /// The table.
+        slot: TableSlot,
+    },
 }
 
 /// What the engine answers.
@@ -457,8 +510,22 @@ pub enum Event {
         /// Whether room would help.
         is_full: bool,
     },
-    /// Answers [`Command::ExportCase`].
-    CaseExported {
+    /// Answers [`Command::Versions`], and whatever changes the list.
+    Versions {
+        /// The request.
+        request: RequestId,
+        /// The versions.
+        list: VersionList,
+    },
+    /// Two versions were compared: the end of a [`Command::CompareVersions`].
+    Compared {
+        /// The job.
+        job: JobId,
+        /// How they differ.
+        comparison: Box<VersionComparison>,
+    },
+    /// Answers [`Command::ExportCase`] and [`Command::ExportVersion`].
+    Exported {
         /// The request.
         request: RequestId,
         /// A name without a time in it; who saves the file adds one.

@@ -18,7 +18,7 @@ use super::{KEEPER, begin, changed, new_record, random, refused, seconds, store}
 use crate::shell::{self, answer, fail, is_current, tell, with_session};
 
 /// Larger files are no cases.
-const MAX_FILE_BYTES: f64 = (1_u64 << 30) as f64;
+pub(crate) const MAX_FILE_BYTES: f64 = (1_u64 << 30) as f64;
 
 /// Does what a command says; one that is not about cases is left alone.
 pub(crate) fn handle(command: Command, file: &JsValue) {
@@ -206,6 +206,18 @@ fn conclude(job: JobId, result: Result<(), ErrorReport>) {
     }
 }
 
+/// All of a file that was checked to be no larger than a case.
+pub(crate) async fn bytes_of(file: &Blob) -> Result<Vec<u8>, ErrorReport> {
+    let buffer = JsFuture::from(file.array_buffer()).await;
+    let buffer = buffer.map_err(|_gone| {
+        refused(
+            "The browser could not read the file.",
+            "Check that it was not moved since it was chosen.",
+        )
+    })?;
+    Ok(Uint8Array::new(&buffer).to_vec())
+}
+
 async fn import(job: JobId, file: Option<Blob>) -> Result<(), ErrorReport> {
     let file = file.ok_or_else(|| ErrorReport::bug("No file came with the command to read one.".to_owned()))?;
     if file.size() > MAX_FILE_BYTES {
@@ -214,14 +226,7 @@ async fn import(job: JobId, file: Option<Blob>) -> Result<(), ErrorReport> {
             "A case is at most 1 GiB.",
         ));
     }
-    let buffer = JsFuture::from(file.array_buffer()).await;
-    let buffer = buffer.map_err(|_gone| {
-        refused(
-            "The browser could not read the file.",
-            "Check that it was not moved since it was chosen.",
-        )
-    })?;
-    let read = CaseFile::read(&Uint8Array::new(&buffer).to_vec())?;
+    let read = CaseFile::read(&bytes_of(&file).await?)?;
     let Restored { session, warnings } = Session::restore(&read.pieces)?;
     if !is_current(job) {
         return Ok(());
@@ -318,7 +323,7 @@ async fn export(request: RequestId, id: &CaseId, is_pseudonymised: bool) -> Resu
             pieces,
         }
     };
-    Ok(Event::CaseExported {
+    Ok(Event::Exported {
         request,
         file_name: format!("{}.{}", file_stem(&file.name), CaseFile::EXTENSION),
         bytes: file.write()?,
@@ -326,7 +331,7 @@ async fn export(request: RequestId, id: &CaseId, is_pseudonymised: bool) -> Resu
 }
 
 /// A name that every system takes for a file's.
-fn file_stem(name: &str) -> String {
+pub(crate) fn file_stem(name: &str) -> String {
     let letter = |c: char| {
         if c.is_alphanumeric() || "-_".contains(c) {
             c

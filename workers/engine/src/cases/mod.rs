@@ -19,7 +19,7 @@ use wiresift_engine::message::{CaseId, CaseInfo, ErrorKind, ErrorReport, Event};
 use wiresift_worker_shell::scope;
 
 use crate::shell::{tell, with_session};
-pub(crate) use commands::handle;
+pub(crate) use commands::{MAX_FILE_BYTES, bytes_of, file_stem, handle};
 use lock::Lock;
 use store::{Record, Store, StoreError};
 
@@ -135,8 +135,8 @@ async fn write(store: &Store, id: &CaseId, pieces: &[Piece]) -> Result<(), Store
         let mut record = keeper.case.as_ref().filter(|_| keeper.is_open(id))?.record.clone();
         for (piece, bytes) in &saved {
             match bytes {
-                Some(bytes) => record.pieces.insert(piece.name().to_owned(), bytes.len()),
-                None => record.pieces.remove(piece.name()),
+                Some(bytes) => record.pieces.insert(piece.name(), bytes.len()),
+                None => record.pieces.remove(&piece.name()),
             };
         }
         record.refresh(outline);
@@ -236,7 +236,7 @@ fn seconds() -> f64 {
     js_sys::Date::now() / 1e3
 }
 
-fn refused(message: &str, hint: &str) -> ErrorReport {
+pub(crate) fn refused(message: &str, hint: &str) -> ErrorReport {
     ErrorReport {
         kind: ErrorKind::BadSetting,
         message: message.to_owned(),

@@ -145,10 +145,8 @@ impl Store {
         let transaction = self.database.transaction(&[PIECES], TransactionMode::ReadOnly)?;
         let store = transaction.object_store(PIECES)?;
         let mut pieces = Pieces::new();
-        for piece in Piece::ALL {
-            let Some(&n_bytes) = record.pieces.get(piece.name()) else {
-                continue;
-            };
+        for (name, &n_bytes) in &record.pieces {
+            let Some(piece) = Piece::named(name) else { continue };
             let mut bytes = Vec::new();
             for chunk in 0..n_bytes.div_ceil(CHUNK_BYTES) {
                 let value = store.get(chunk_key(&record.info.id, piece, chunk))?.await?;

@@ -8,8 +8,10 @@ use wiresift_table::{Column, ReadReport, ReadWarning, Role, Table};
 use super::{KEY_BYTES, Pseudonyms};
 use crate::capture::Captured;
 use crate::case::notes::Notes;
-use crate::case::result::SavedResult;
+use crate::case::saved_version::SavedVersion;
 use crate::case::{CaseError, Piece, Pieces};
+use crate::loaded::digest;
+use crate::message::VersionId;
 use crate::opening::Opened;
 
 /// Columns that were made from addresses, names of flows by which they could be searched for.
@@ -42,21 +44,24 @@ pub fn pseudonymise(pieces: &Pieces, key: &[u8; KEY_BYTES]) -> Result<Pieces, Ca
         note(notes, &pseudonyms);
         replaced.insert(Piece::Notes, notes.write()?);
     }
+    // Scores name their table by its digest, which changes with its strings.
+    let mut digests = HashMap::new();
+    let before = digest(&training.table);
     rules.open(&mut training, &pseudonyms);
+    digests.insert(before, digest(&training.table));
     replaced.insert(Piece::Training, Piece::Training.write(&training)?);
     if let Some(test) = pieces.get(&Piece::Test) {
         let mut test: Opened = Piece::Test.read(test)?;
+        let before = digest(&test.table);
         rules.open(&mut test, &pseudonyms);
+        digests.insert(before, digest(&test.table));
         replaced.insert(Piece::Test, Piece::Test.write(&test)?);
     }
-    if let Some(result) = pieces.get(&Piece::Result) {
-        let mut result: SavedResult = Piece::Result.read(result)?;
-        let fitting = &mut result.fitting;
-        fitting
-            .encoder
-            .map_categories(|column, category| rules.rule(column).replace(&pseudonyms, category));
-        fitting.notes.iter_mut().for_each(|note| *note = pseudonyms.text(note));
-        replaced.insert(Piece::Result, result.write()?);
+    for (&piece, bytes) in pieces {
+        let Piece::Version(number) = piece else { continue };
+        let mut version = SavedVersion::read(VersionId(number), bytes)?;
+        rules.version(&mut version, &digests, &pseudonyms);
+        replaced.insert(piece, version.write(VersionId(number))?);
     }
     Ok(replaced)
 }
@@ -118,6 +123,28 @@ impl Rules {
     fn rule(&self, column: &str) -> Rule {
         let known = self.0.get(column).copied();
         known.unwrap_or_else(|| Rule::of(column, false))
+    }
+
+    fn version(&self, version: &mut SavedVersion, digests: &HashMap<String, String>, pseudonyms: &Pseudonyms) {
+        let fitting = &mut version.fitting;
+        fitting
+            .encoder
+            .map_categories(|column, category| self.rule(column).replace(pseudonyms, category));
+        fitting.notes.iter_mut().for_each(|note| *note = pseudonyms.text(note));
+        version
+            .marks
+            .values_mut()
+            .for_each(|mark| mark.map_text(|text| pseudonyms.text(text)));
+        let source = &mut version.about.source;
+        source.name = file_name(&source.name);
+        // The digest of a table that is not here could be searched for, so it goes.
+        source.digest = source
+            .digest
+            .take()
+            .map(|digest| digests.get(&digest).cloned().unwrap_or_default());
+        for scores in [&mut version.training, &mut version.test].into_iter().flatten() {
+            scores.table = digests.get(&scores.table).cloned().unwrap_or_default();
+        }
     }
 
     fn open(&self, opened: &mut Opened, pseudonyms: &Pseudonyms) {
@@ -216,6 +243,9 @@ fn note(notes: &mut Notes, pseudonyms: &Pseudonyms) {
     notes.normal_labels = labels.iter().map(|label| pseudonyms.addresses(label)).collect();
     // It may name anyone, and means nothing without the names.
     notes.page.filter.expression.clear();
+    for version in &mut notes.versions {
+        version.name = pseudonyms.text(&version.name);
+    }
     for journal in [&mut notes.training, &mut notes.test] {
         journal.map_text(|text| pseudonyms.text(text));
     }
