@@ -16,6 +16,7 @@ pub use goal::{Goal, Pursuit};
 
 use crate::feedback::{Marks, now};
 use crate::fitting::{Fitting, Scored};
+use crate::loaded::Loaded;
 use crate::message::{ErrorReport, Metrics, Noun, Seconds, Summary, TableSlot, VersionId};
 use crate::session::Session;
 use serde::{Deserialize, Serialize};
@@ -126,8 +127,14 @@ impl Versions {
     }
 
     pub(crate) fn next_id(&mut self) -> VersionId {
-        self.n_given += 1;
-        VersionId(self.n_given)
+        // The count of a case from outside may be any.
+        loop {
+            self.n_given = self.n_given.wrapping_add(1);
+            let id = VersionId(self.n_given);
+            if self.get(id).is_err() {
+                return id;
+            }
+        }
     }
 
     /// Adds a version. Where there are too many, the oldest goes: first of those without a name, never the current one.
@@ -193,9 +200,10 @@ impl Session {
     fn keep_scores(&mut self) {
         let Some(id) = self.versions.current else { return };
         for slot in [TableSlot::Training, TableSlot::Test] {
-            let kept = self.loaded(slot).ok().and_then(|loaded| loaded.scored()).map(Kept::of);
-            if let Ok(version) = self.versions.get_mut(id) {
-                *version.kept.get_mut(slot) = kept;
+            // A table without a result may have been scored for a comparison alone.
+            let kept = self.loaded(slot).ok().and_then(Loaded::scored).map(Kept::of);
+            if let (Some(kept), Ok(version)) = (kept, self.versions.get_mut(id)) {
+                *version.kept.get_mut(slot) = Some(kept);
             }
         }
     }

@@ -70,7 +70,7 @@ fn pieces_of_different_cases_do_not_mix() {
     mixed.insert(Piece::Version(1), capture()[&Piece::Version(1)].clone());
     let restored = Session::restore(&mixed).unwrap();
     assert!(
-        restored.warnings[0].starts_with("Training 1 is left out."),
+        restored.warnings[0].starts_with("The result is left out."),
         "{:?}",
         restored.warnings
     );
