@@ -49,7 +49,7 @@ impl JobKind {
             Self::Open { name, .. } => format!("Reading {name}"),
             Self::Train => "Finding anomalies".to_owned(),
             Self::Restore { name } => format!("Opening {name}"),
-            Self::Use { name } => format!("Going back to {name}"),
+            Self::Use { name } => format!("Going to {name}"),
             Self::Compare { a, b } => format!("Comparing {a} with {b}"),
         }
     }

@@ -3,7 +3,6 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 #[path = "case/support.rs"]
-#[expect(dead_code, reason = "shared with the tests of cases, which use more of it")]
 mod support;
 
 use std::ops::ControlFlow;
@@ -53,17 +52,14 @@ fn reach(session: &mut Session, goal: Goal) -> (Pursuit, usize) {
 }
 
 fn compare(session: &mut Session, slot: TableSlot) -> (VersionComparison, usize) {
-    match reach(
-        session,
-        Goal::Compare {
-            a: FIRST,
-            b: SECOND,
-            slot,
-        },
-    ) {
-        (Pursuit::Compared(comparison), n_runs) => (*comparison, n_runs),
-        _ => panic!("a comparison ends with one"),
-    }
+    compare_both(session, FIRST, SECOND, slot)
+}
+
+fn compare_both(session: &mut Session, a: VersionId, b: VersionId, slot: TableSlot) -> (VersionComparison, usize) {
+    let (Pursuit::Compared(comparison), n_runs) = reach(session, Goal::Compare { a, b, slot }) else {
+        unreachable!("a comparison ends with one")
+    };
+    (*comparison, n_runs)
 }
 
 /// All but the steps of the feedback, which say that there was a way back.
@@ -86,7 +82,7 @@ fn every_training_is_a_version() {
     let ids: Vec<u32> = list.versions.iter().map(|version| version.id.0).collect();
     assert_eq!((ids, list.current), (vec![3, 2, 1], Some(VersionId(3))));
     let [third, second, first] = &list.versions[..] else {
-        panic!("three trainings")
+        unreachable!("three trainings")
     };
     assert_eq!((third.n_marks, second.n_marks, first.n_marks), (2, 0, 0));
     assert_eq!(second.settings, stricter());
@@ -102,7 +98,7 @@ fn going_back_brings_the_same_results_without_scoring() {
     assert_ne!(results(&mut session), before);
     let (reached, n_runs) = reach(&mut session, Goal::Use(FIRST));
     let Pursuit::Used(summaries) = reached else {
-        panic!("going back ends with results")
+        unreachable!("going back ends with results")
     };
     assert_eq!(summaries, [(SLOT, before.summaries[0].clone())]);
     assert_eq!(n_runs, 0);
@@ -148,17 +144,7 @@ fn a_comparison_counts_what_the_lists_say() {
     assert!(compared.rank_correlation.unwrap() > 0.5);
     let metrics = compared.a.metrics.unwrap();
     assert_eq!(metrics.tp + metrics.fp, compared.a.n_flagged);
-    let itself = match reach(
-        &mut session,
-        Goal::Compare {
-            a: FIRST,
-            b: FIRST,
-            slot: SLOT,
-        },
-    ) {
-        (Pursuit::Compared(comparison), _) => comparison,
-        _ => panic!("a comparison ends with one"),
-    };
+    let (itself, _) = compare_both(&mut session, FIRST, FIRST, SLOT);
     assert_eq!((itself.n_only_a, itself.n_only_b), (0, 0));
     assert_eq!(itself.rank_correlation, Some(1.0));
 }

@@ -40,7 +40,7 @@ pub fn VersionActions(version: VersionInfo, is_current: bool, on_list: Answered)
         Doing::Nothing => view! {
             <div class="ws-versions__actions">
                 <button type="button" class="ws-button" data-testid="version-use" disabled=move || is_current || is_busy.get() on:click=use_it>
-                    {if is_current { "In use" } else { "Go back to it" }}
+                    {if is_current { "In use" } else { "Use it" }}
                 </button>
                 <button type="button" class="ws-button ws-button--quiet" data-testid="version-rename" on:click=move |_| doing.set(Doing::Renaming)>
                     "Rename"

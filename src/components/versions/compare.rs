@@ -117,9 +117,9 @@ fn Compared(comparison: VersionComparison) -> impl IntoView {
     let n_agreed = n_rows - n_only_a - n_only_b;
     let open = RwSignal::new(None::<u32>);
     let sentence = format!(
-        "On {} of {table} they agree about {}.",
-        format::counted(n_rows, noun),
-        format::share(n_agreed, n_rows)
+        "They agree on {} of the {} of {table}.",
+        format::share(n_agreed, n_rows),
+        format::counted(n_rows, noun)
     );
     let (title_a, title_b) = (format!("Only A, {}", a.name), format!("Only B, {}", b.name));
     view! {

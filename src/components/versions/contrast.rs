@@ -22,13 +22,14 @@ pub fn ContrastList(
     /// Its id for tests.
     testid: &'static str,
 ) -> impl IntoView {
+    let is_open = n > 0;
     let n_hidden = n.saturating_sub(rows.len() as u64);
     let rows: Vec<_> = rows
         .into_iter()
         .map(|row| view! { <ContrastRow row=row noun=noun open=open /> })
         .collect();
     view! {
-        <details class="ws-compare__list" data-testid=testid open=n > 0>
+        <details class="ws-compare__list" data-testid=testid open=is_open>
             <summary>{format!("{title}: {}", format::counted(n, noun))}</summary>
             <ul>{rows}</ul>
             {(n_hidden > 0).then(|| view! { <p class="ws-card__note">{format!("and {} more", format::count(n_hidden))}</p> })}

@@ -69,11 +69,7 @@ fn VersionRow(version: VersionInfo, is_current: bool, on_list: Answered) -> impl
         format::metric(version.metrics.as_ref().and_then(of))
     };
     let (f1, auc) = (metric(|metrics| metrics.f1), metric(|metrics| metrics.roc_auc));
-    let detectors: Vec<&str> = version
-        .detectors
-        .iter()
-        .map(|kind| names::detector_short(*kind))
-        .collect();
+    let detectors: Vec<&str> = version.detectors.iter().map(|kind| names::detector(*kind)).collect();
     let digest = format!("SHA-256 of the table: {}", source.digest);
     view! {
         <tr
@@ -92,7 +88,7 @@ fn VersionRow(version: VersionInfo, is_current: bool, on_list: Answered) -> impl
                 {rows}
                 <span class="ws-versions__sub">{marks.unwrap_or_else(|| "no marks".to_owned())}</span>
             </td>
-            <td>
+            <td class="ws-versions__settings">
                 {detectors.join(", ")}
                 <span class="ws-versions__sub">{settings(&version.settings)}</span>
             </td>
@@ -117,9 +113,9 @@ fn settings(settings: &TrainingSettings) -> String {
         TrainOn::NormalRows => "normal rows only",
     };
     format!(
-        "{rows}, {} expected, {} of votes, seed {}",
+        "{rows}, {} expected, {} needed, seed {}",
         format::percent(settings.contamination),
-        settings.min_votes,
+        format::plural(settings.min_votes.into(), "vote", "votes"),
         settings.seed
     )
 }
