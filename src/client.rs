@@ -14,8 +14,8 @@ use leptos::prelude::*;
 use web_sys::File;
 use wiresift_engine::message::{
     CaseInfo, Command, Distribution, ErrorReport, Event, Explanation, FeedbackAction, Filter, FilterCheck, Importance,
-    JobId, Refinement, Role, RowDetail, RowPage, RowQuery, Scaling, Summary, TableSlot, Timeline, TrainingSettings,
-    VoteParts,
+    IncidentAction, Incidents, JobId, MutePreview, Refinement, Role, RowDetail, RowPage, RowQuery, Scaling, Situation,
+    Summary, TableSlot, Timeline, TrainingSettings, VoteParts,
 };
 
 pub use cases::is_case;
@@ -346,6 +346,32 @@ impl Client {
                     .update(|session| session.on_feedback(slot, *feedback, summary.map(|summary| *summary)));
                 Ok(is_reranked)
             }
+            _ => Err(RequestError::Mismatch),
+        }
+    }
+
+    /// What the traffic is, at a glance.
+    ///
+    /// # Errors
+    /// As [`Client::rows`].
+    pub async fn situation(&self, slot: TableSlot, filter: Filter) -> Result<Situation, RequestError> {
+        match self.ask(|request| Command::Situation { request, slot, filter }).await? {
+            Answer::Situation(situation) => Ok(*situation),
+            _ => Err(RequestError::Mismatch),
+        }
+    }
+
+    /// What happened, after what the analyst does about it; with what a rule would mute, where that was asked.
+    ///
+    /// # Errors
+    /// As [`Client::rows`].
+    pub async fn incidents(
+        &self,
+        slot: TableSlot,
+        action: IncidentAction,
+    ) -> Result<(Incidents, Option<MutePreview>), RequestError> {
+        match self.ask(|request| Command::Incidents { request, slot, action }).await? {
+            Answer::Incidents(incidents, preview) => Ok((*incidents, preview.map(|preview| *preview))),
             _ => Err(RequestError::Mismatch),
         }
     }

@@ -195,6 +195,8 @@ impl Session {
             | Event::Timeline { .. }
             | Event::Summary { .. }
             | Event::Explained { .. }
+            | Event::Incidents { .. }
+            | Event::Situation { .. }
             | Event::Importance { .. }
             | Event::VoteParts { .. }
             | Event::FilterChecked { .. }

@@ -7,6 +7,7 @@ mod explain;
 mod export;
 mod feedback_bench;
 mod flows;
+mod incidents;
 mod load;
 mod run;
 mod sample;
@@ -37,6 +38,8 @@ enum Command {
     FeedbackBench(feedback_bench::Arguments),
     /// Turn captures into flows: Zeek's conn.log, or a table of every feature.
     Flows(flows::Arguments),
+    /// Say what happened in a capture or a table: scans, floods, tunnels, and what is only unusual.
+    Incidents(incidents::Arguments),
     /// Print a sample to try things with.
     Sample(sample::Arguments),
 }
@@ -48,6 +51,7 @@ fn main() -> ExitCode {
         Command::Explain(arguments) => explain::explain(&arguments),
         Command::FeedbackBench(arguments) => feedback_bench::feedback_bench(&arguments),
         Command::Flows(arguments) => flows::flows(&arguments),
+        Command::Incidents(arguments) => incidents::incidents(&arguments),
         Command::Sample(arguments) => sample::sample(&arguments),
     };
     match result {

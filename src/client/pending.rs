@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use futures_channel::oneshot;
 use wiresift_engine::message::{
-    CaseList, Distribution, ErrorReport, Event, Explanation, Feedback, FilterCheck, Importance, RequestId, RowDetail,
-    RowPage, Summary, Timeline, VoteParts,
+    CaseList, Distribution, ErrorReport, Event, Explanation, Feedback, FilterCheck, Importance, Incidents, MutePreview,
+    RequestId, RowDetail, RowPage, Situation, Summary, Timeline, VoteParts,
 };
 
 /// What an engine says to a question.
@@ -47,6 +47,10 @@ pub enum Answer {
         /// The file.
         bytes: Vec<u8>,
     },
+    /// To a question for the overview.
+    Situation(Box<Situation>),
+    /// To what the analyst does about incidents.
+    Incidents(Box<Incidents>, Option<Box<MutePreview>>),
     /// To a question for the report.
     Report {
         /// Without a time in it.
@@ -117,6 +121,13 @@ impl Pending {
                 feedback,
                 summary,
             } => (request, Ok(Answer::Feedback { feedback, summary })),
+            Event::Situation { request, situation } => (request, Ok(Answer::Situation(situation))),
+            Event::Incidents {
+                request,
+                slot: _,
+                incidents,
+                preview,
+            } => (request, Ok(Answer::Incidents(incidents, preview))),
             Event::Report {
                 request,
                 file_name,

@@ -5,6 +5,7 @@
 mod captures;
 mod feedback;
 mod figures;
+mod incidents;
 mod python;
 mod ratios;
 
@@ -42,6 +43,9 @@ pub(crate) struct Args {
     /// What an analyst finds with and without learning from the verdicts. Runs only when named.
     #[arg(long)]
     feedback: bool,
+    /// Incidents of the evaluation data's captures: known attacks named, benign ones left alone. Only when named.
+    #[arg(long)]
+    incidents: bool,
     /// Size of the capture to read; one of twice and one of a fifth of it are read as well.
     #[arg(long, default_value_t = 1_000_000_000)]
     capture_bytes: u64,
@@ -61,6 +65,7 @@ impl Args {
                 self.peers,
                 self.captures,
                 self.feedback,
+                self.incidents,
             ]
             .contains(&true)
     }
@@ -78,6 +83,9 @@ const NATIVE: [(&str, &str); 3] = [
 /// # Errors
 /// When the evaluation data is absent or a bench fails.
 pub(crate) fn run(args: &Args) -> Result<()> {
+    if args.incidents {
+        incidents::run(&captures::command_line()?)?;
+    }
     let repeat = args.repeat.to_string();
     let mut figures = Figures::default();
     if args.wants(args.native) {

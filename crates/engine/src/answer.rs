@@ -100,6 +100,8 @@ impl Session {
                     importance.map(|importance| Event::Importance { request, importance }),
                 )
             }
+            Command::Situation { request, slot, filter } => (request, self.tell_situation(request, slot, &filter)),
+            Command::Incidents { request, slot, action } => (request, self.tell_incidents(request, slot, action)),
             Command::Report { request, slot, filter } => {
                 let report = self.report(slot, &filter);
                 let event = |(file_name, bytes)| Event::Report {

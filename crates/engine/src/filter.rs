@@ -64,13 +64,27 @@ impl Loaded {
         Ok(Some(rows))
     }
 
-    /// What an expression can name: the columns, what the ensemble says of rows, and what the analyst does.
+    /// The rows that pass an expression that does not speak of incidents.
+    pub(crate) fn rows_of(&self, expression: &str) -> Result<Selection, FilterError> {
+        let parsed = parse(expression)?;
+        self.with_plain_fields(Vec::new(), |fields| Ok(Program::new(&parsed, fields)?.run()))
+    }
+
+    /// What an expression can name: the columns, what the ensemble says of rows, what the analyst does, and incidents.
     fn with_fields<T>(&self, ask: impl FnOnce(&Fields<'_>) -> T) -> T {
+        let incident = number("incident", "the number of the incident it belongs to, or 0", |row| {
+            f64::from(self.incident_of(row))
+        });
+        self.with_plain_fields(vec![incident], ask)
+    }
+
+    /// The same without incidents, which follow from what they can be asked by, but for `computed`.
+    fn with_plain_fields<'a, T>(&'a self, mut computed: Vec<Computed<'a>>, ask: impl FnOnce(&Fields<'_>) -> T) -> T {
         let cache = self.addresses.get_or_init(|| AddressCache::new(self.table()));
-        let mut computed = vec![choice("mark", "what you say of the row", MARKS, false, |row| {
+        computed.push(choice("mark", "what you say of the row", MARKS, false, |row| {
             let mark = self.heard.marks().get(&u32::try_from(row).ok()?)?;
             Some(usize::from(mark.judgement == Judgement::TruePositive))
-        })];
+        }));
         if let Some(scored) = self.scored() {
             computed.extend([
                 number("score", "how anomalous, from 0 to 1", |row| scored.score(row)),

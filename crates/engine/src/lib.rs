@@ -26,10 +26,12 @@ mod filter;
 mod fitting;
 mod flow_detail;
 mod importance;
+mod incident;
 mod loaded;
 mod overview;
 mod report;
 mod rows;
+mod situation;
 mod summary;
 mod timeline;
 

@@ -10,6 +10,7 @@ use crate::detail::Usual;
 use crate::feedback::Heard;
 use crate::filter::Selected;
 use crate::fitting::Scored;
+use crate::incident::Desk;
 use crate::message::{ErrorReport, Filter, Noun, Seconds, Severity};
 use crate::opening::Opened;
 use crate::ranking::indices;
@@ -28,6 +29,8 @@ pub(crate) struct Loaded {
     pub(crate) addresses: OnceCell<AddressCache>,
     /// The last order of rows that was asked for.
     pub(crate) sorted: Option<Sorted>,
+    /// What happened, and what the analyst says of it.
+    pub(crate) desk: Desk,
     /// What is usual in each column, once somebody asked.
     pub(crate) usual: Option<Vec<Usual>>,
 }
@@ -50,6 +53,7 @@ impl Loaded {
             selected: RefCell::default(),
             addresses: OnceCell::default(),
             sorted: None,
+            desk: Desk::default(),
             usual: None,
         }
     }
@@ -99,6 +103,7 @@ impl Loaded {
         self.selected.take();
         self.sorted = None;
         self.usual = None;
+        self.desk.forget();
     }
 
     /// Whether a row is an anomaly; none is without a result.

@@ -8,7 +8,8 @@ use crate::feedback::{self, Flagged};
 use crate::fitting::{Fitting, Scored};
 use crate::loaded::Loaded;
 use crate::message::{
-    ErrorReport, Filter, Overview, PageNotes, Role, Scaling, Seconds, Summary, TableSlot, TrainOn, TrainingSettings,
+    ErrorReport, Filter, MuteRule, Overview, PageNotes, Role, Scaling, Seconds, Summary, TableSlot, TrainOn,
+    TrainingSettings,
 };
 use crate::opening::Opened;
 use crate::overview::overview;
@@ -26,6 +27,8 @@ pub struct Session {
     pub(crate) fitting: Option<Fitting>,
     /// What the page keeps with the case.
     pub(crate) page: PageNotes,
+    /// Rules that mute rows, of every table.
+    pub(crate) rules: Vec<MuteRule>,
 }
 
 impl Session {
@@ -46,6 +49,7 @@ impl Session {
                 self.share_normal_labels();
             }
         }
+        self.share_rules();
         overview
     }
 

@@ -29,7 +29,7 @@ mod tracker;
 pub use community_id::community_id;
 pub use endpoint::{Endpoint, FlowProtocol};
 pub use flow::{End, Flow, TracedPacket};
-pub use hint::Hints;
+pub use hint::{Hints, Sign};
 pub use moments::Moments;
 pub use options::FlowOptions;
 pub use report::FlowReport;

@@ -104,6 +104,8 @@ fn handle(command: Command, file: &JsValue) {
         | Command::CheckFilter { .. }
         | Command::RefineFilter { .. }
         | Command::Feedback { .. }
+        | Command::Incidents { .. }
+        | Command::Situation { .. }
         | Command::VoteParts { .. }
         | Command::Importance { .. }
         | Command::Report { .. }) => {

@@ -15,6 +15,7 @@ pub(super) fn says_more(hints: &Hints) -> bool {
         || hints.http.is_some()
         || hints.ssh.is_some()
         || hints.n_failed_logins > 0
+        || hints.sign.is_some()
 }
 
 /// What the payload said: name and value.
@@ -33,6 +34,9 @@ pub(crate) fn facts(hints: &Hints) -> Vec<(String, String)> {
     hints.ssh.iter().for_each(|ssh| facts.ssh(ssh));
     if hints.n_failed_logins > 0 {
         facts.add("Failed logins", hints.n_failed_logins.to_string());
+    }
+    if let Some(sign) = hints.sign {
+        facts.add("Looks like", sign.name());
     }
     facts.0
 }

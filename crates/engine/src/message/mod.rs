@@ -11,12 +11,14 @@ mod explanation;
 mod feedback;
 mod filter;
 mod importance;
+mod incident;
 mod noun;
 mod overview;
 mod progress;
 mod result;
 mod rows;
 mod settings;
+mod situation;
 mod timeline;
 
 use serde::{Deserialize, Serialize};
@@ -32,6 +34,10 @@ pub use explanation::{Change, DetectorReasons, Differing, Explanation, Reason, S
 pub use feedback::{Difference, Feedback, FeedbackAction, FeedbackStep, Judgement, Mark, StepKind};
 pub use filter::{Filter, FilterCheck, FilterProblem, FilterProposal, Refinement, TimeRange};
 pub use importance::{Importance, ImportanceMeasure, ImportanceValue};
+pub use incident::{
+    EvidenceNumber, Incident, IncidentAction, IncidentStatus, Incidents, MutePreview, MuteRule, MuteScope,
+    TechniqueName, Threat,
+};
 pub use noun::Noun;
 pub use overview::{ColumnKind, ColumnOverview, LabelCount, NumberSummary, Overview};
 pub use progress::{Epoch, Progress, Stage};
@@ -41,10 +47,11 @@ pub use settings::{
     AutoencoderSettings, DetectorKind, IsolationForestSettings, LocalOutlierFactorSettings, NeuralBackend,
     OneClassSvmSettings, TrainOn, TrainingSettings,
 };
+pub use situation::{FeatureMap, GraphEdge, GraphNode, HostGraph, MapPoint, Portion, Situation};
 pub use timeline::{Timeline, TimelineBin};
 
 /// Changes with every change of a message; page and worker of different versions refuse each other.
-pub const PROTOCOL_VERSION: u32 = 7;
+pub const PROTOCOL_VERSION: u32 = 8;
 
 /// One long command, from its sending until its last event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -217,6 +224,24 @@ pub enum Command {
         slot: TableSlot,
         /// Which of the columns that are scored, from 0.
         index: u32,
+    },
+    /// Asks what the traffic is, at a glance.
+    Situation {
+        /// Named by the answer.
+        request: RequestId,
+        /// The table.
+        slot: TableSlot,
+        /// The rows.
+        filter: Filter,
+    },
+    /// Asks what happened, or says what the analyst makes of it.
+    Incidents {
+        /// Named by the answer.
+        request: RequestId,
+        /// The table.
+        slot: TableSlot,
+        /// What the analyst does.
+        action: IncidentAction,
     },
     /// Asks for the anomalies as a CSV file.
     Report {
@@ -414,6 +439,24 @@ pub enum Event {
         request: RequestId,
         /// The column.
         importance: Importance,
+    },
+    /// Answers [`Command::Situation`].
+    Situation {
+        /// The request.
+        request: RequestId,
+        /// What the traffic is.
+        situation: Box<Situation>,
+    },
+    /// Answers [`Command::Incidents`].
+    Incidents {
+        /// The request.
+        request: RequestId,
+        /// The table.
+        slot: TableSlot,
+        /// What happened.
+        incidents: Box<Incidents>,
+        /// What a rule would mute, where that was asked.
+        preview: Option<Box<MutePreview>>,
     },
     /// Answers [`Command::Report`].
     Report {

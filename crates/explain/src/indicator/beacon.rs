@@ -14,15 +14,19 @@ const TECHNIQUE: Technique = Technique {
     id: "T1071",
     name: "Application Layer Protocol",
 };
-/// Beats: fewer can be regular by chance. RITA asks for 20 a day; captures are shorter.
+/// Beats: fewer can be regular by chance. RITA asks for 20; captures are short.
 const MIN_BEATS: usize = 10;
 /// Median deviation of the intervals from their median, as a share of it. 0.69 by chance (an exponential distribution); 0.14 of a
 /// program that shortens its pauses by up to a half, which few go beyond.
 const MAX_JITTER: f64 = 0.2;
 /// The same of the bytes that are sent: people send different things.
 const MAX_SIZE_JITTER: f64 = 0.2;
-/// Seconds between beats: below, it is one program's retries or polling within a session; a beacon hides.
-const MIN_INTERVAL: f64 = 5.0;
+/// Beats that come faster than every [`SLOW`] seconds: a page that refreshes itself or a program that retries is soon over. RITA asks for 20.
+const MIN_FAST_BEATS: usize = 20;
+/// In seconds.
+const SLOW: f64 = 5.0;
+/// Seconds between beats: below, it is one program's retries.
+const MIN_INTERVAL: f64 = 1.5;
 /// What follows within this many seconds is of the same beat.
 const BURST: f64 = 1.0;
 /// Hosts that talk to the service: what most hosts do is a service of all, such as mail or updates.
@@ -60,7 +64,8 @@ fn beacon(traffic: &Traffic<'_>, flows: &[Flow]) -> Option<Indicator> {
     let (interval, jitter) = spread(&intervals);
     let sizes: Vec<f64> = flows.iter().map(|flow| flow.bytes_out).collect();
     let (size, size_jitter) = spread(&sizes);
-    if interval < MIN_INTERVAL || jitter > MAX_JITTER || size_jitter > MAX_SIZE_JITTER {
+    let is_hasty = interval < SLOW && intervals.len() + 1 < MIN_FAST_BEATS;
+    if is_hasty || interval < MIN_INTERVAL || jitter > MAX_JITTER || size_jitter > MAX_SIZE_JITTER {
         return None;
     }
     let (_, first, last) = span(flows);
@@ -71,14 +76,16 @@ fn beacon(traffic: &Traffic<'_>, flows: &[Flow]) -> Option<Indicator> {
     } else {
         format!(" ({name})")
     };
-    let sentence = format!(
-        "{source} talked to {target}{called} on port {} {} times in {}, about every {}, and sent about {} each time. This \
-         looks like a program that reports to a server.",
+    let title = format!(
+        "{source} talked to {target}{called} on port {} {} times in {}, about every {}",
         one.port,
         Count((intervals.len() + 1) as f64),
         Time(last - first),
         Time(interval),
-        Size(size),
+    );
+    let rest = format!(
+        ", and sent about {} each time. This looks like a program that reports to a server.",
+        Size(size)
     );
     let found = Found {
         kind: IndicatorKind::Beacon,
@@ -97,7 +104,8 @@ fn beacon(traffic: &Traffic<'_>, flows: &[Flow]) -> Option<Indicator> {
             ("jitter of beats, share", jitter),
             ("jitter of bytes sent, share", size_jitter),
         ]),
-        sentence,
+        title,
+        rest,
     };
     Some(found.of(flows))
 }

@@ -56,11 +56,14 @@ fn guesses(traffic: &Traffic<'_>, flows: &[Flow], n_failed: f64) -> Option<Indic
     } else {
         String::new()
     };
-    let sentence = format!(
-        "{source} logged in to port {} of {target} {} times in {}, for {} each.{seen} This looks like guessing passwords.",
+    let title = format!(
+        "{source} logged in to port {} of {target} {} times in {}",
         one.port,
         Count(flows.len() as f64),
         Time(last - first),
+    );
+    let rest = format!(
+        ", for {} each.{seen} This looks like guessing passwords.",
         Time(median(flows.iter().map(|flow| flow.duration))),
     );
     let by_number = if has_many {
@@ -83,7 +86,8 @@ fn guesses(traffic: &Traffic<'_>, flows: &[Flow], n_failed: f64) -> Option<Indic
             ("failed logins seen", n_failed),
             ("seconds", last - first),
         ]),
-        sentence,
+        title,
+        rest,
     };
     Some(found.of(flows))
 }

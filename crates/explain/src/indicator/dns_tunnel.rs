@@ -88,11 +88,14 @@ fn tunnel(traffic: &Traffic<'_>, flows: &[Flow], domain: &str) -> Option<Indicat
     } else {
         format!(" below {domain}")
     };
-    let sentence = format!(
-        "{source} asked for {} names{below} in {}, up to {} characters long and like random text ({mean_entropy:.1} bits a \
-         character). This looks like data inside DNS.",
+    let title = format!(
+        "{source} asked for {} names{below} in {}",
         Count(n_names),
-        Time(last - first),
+        Time(last - first)
+    );
+    let rest = format!(
+        ", up to {} characters long and like random text ({mean_entropy:.1} bits a character). This looks like data inside \
+         DNS.",
         Count(longest),
     );
     let found = Found {
@@ -112,7 +115,8 @@ fn tunnel(traffic: &Traffic<'_>, flows: &[Flow], domain: &str) -> Option<Indicat
             ("entropy of labels, bits a character", mean_entropy),
             ("share of types that carry data", carrier_share),
         ]),
-        sentence,
+        title,
+        rest,
     };
     Some(found.of(flows))
 }

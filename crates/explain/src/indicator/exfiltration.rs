@@ -56,12 +56,15 @@ fn upload(traffic: &Traffic<'_>, flows: &[Flow]) -> Option<Indicator> {
     } else {
         format!(" ({name})")
     };
-    let sentence = format!(
-        "{source} sent {} to {target}{called} on port {} in {} and got {} back. This may be data that leaves the house.",
+    let title = format!(
+        "{source} sent {} to {target}{called} on port {} in {}",
         Size(bytes_out),
         one.port,
         Time(last - first),
-        Size(bytes_in),
+    );
+    let rest = format!(
+        " and got {} back. This may be data that leaves the house.",
+        Size(bytes_in)
     );
     let found = Found {
         kind: IndicatorKind::Exfiltration,
@@ -78,7 +81,8 @@ fn upload(traffic: &Traffic<'_>, flows: &[Flow]) -> Option<Indicator> {
             ("bytes in", bytes_in),
             ("seconds", last - first),
         ]),
-        sentence,
+        title,
+        rest,
     };
     Some(found.of(flows))
 }

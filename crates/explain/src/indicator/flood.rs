@@ -2,7 +2,7 @@
 
 use super::traffic::{Flow, Outcome, Protocol, Traffic};
 use super::window::{distinct, most_flows};
-use super::words::{Count, Time};
+use super::words::{Count, Counted, Time};
 use super::{Found, Indicator, IndicatorKind, Subject, Technique, evidence, span, strength};
 
 const TECHNIQUE: Technique = Technique {
@@ -74,8 +74,8 @@ fn half_open(traffic: &Traffic<'_>, flows: &[Flow]) -> Option<Indicator> {
     }
     let n_sources = distinct(&open, |flow| flow.source);
     let target = traffic.name(one.target);
-    let sentence = format!(
-        "{target} got {} {} on port {} from {} addresses in {}, up to {} in {}. This looks like a flood.",
+    let title = format!(
+        "{target} got {} {} on port {} from {} in {}",
         Count(open.len() as f64),
         if is_tcp {
             "requests for a connection (SYN) that were not completed"
@@ -83,10 +83,13 @@ fn half_open(traffic: &Traffic<'_>, flows: &[Flow]) -> Option<Indicator> {
             "UDP conversations that it did not answer"
         },
         one.port,
-        Count(n_sources as f64),
+        Counted(n_sources, "host"),
         Time(last - first),
+    );
+    let rest = format!(
+        ", up to {} in {}. This looks like a flood.",
         Count(most as f64),
-        Time(WINDOW),
+        Time(WINDOW)
     );
     let source = (n_sources == 1).then(|| traffic.name(one.source).to_owned());
     let found = Found {
@@ -109,7 +112,8 @@ fn half_open(traffic: &Traffic<'_>, flows: &[Flow]) -> Option<Indicator> {
             ("sources", n_sources as f64),
             ("seconds", last - first),
         ]),
-        sentence,
+        title,
+        rest,
     };
     Some(found.of(&open))
 }
@@ -123,12 +127,12 @@ fn ping_flood(traffic: &Traffic<'_>, flows: &[Flow]) -> Option<Indicator> {
         return None;
     }
     let (source, target) = (traffic.name(one.source), traffic.name(one.target));
-    let sentence = format!(
-        "{source} sent {} ICMP packets to {target} in {}, {} a second. This looks like a flood.",
+    let title = format!(
+        "{source} sent {} ICMP packets to {target} in {}",
         Count(n_packets),
         Time(last - first),
-        Count(rate),
     );
+    let rest = format!(", {} a second. This looks like a flood.", Count(rate));
     let found = Found {
         kind: IndicatorKind::Flood,
         technique: TECHNIQUE,
@@ -143,7 +147,8 @@ fn ping_flood(traffic: &Traffic<'_>, flows: &[Flow]) -> Option<Indicator> {
             ("packets a second", rate),
             ("seconds", last - first),
         ]),
-        sentence,
+        title,
+        rest,
     };
     Some(found.of(flows))
 }

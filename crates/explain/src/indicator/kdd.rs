@@ -62,6 +62,8 @@ struct Rule {
     technique: Technique,
     needs: &'static str,
     holds: fn(&Columns<'_>, usize) -> bool,
+    /// What the rows are, after their number.
+    title: &'static str,
     says: &'static str,
 }
 
@@ -76,6 +78,7 @@ const RULES: [Rule; 5] = [
         holds: |of, row| {
             of.count.get(row) >= MANY && of.serror_rate.get(row) >= MOST && of.same_srv_rate.get(row) > 0.0
         },
+        title: "connections were half-open, 50 and more in 2 s",
         says: "connections came with at least 50 others to the same host in 2 s, most of them half-open. This looks like a SYN flood.",
     },
     Rule {
@@ -86,6 +89,7 @@ const RULES: [Rule; 5] = [
         },
         needs: "srv_count",
         holds: |of, row| of.is_icmp.get(row) == Some(&true) && of.srv_count.get(row) >= MANY,
+        title: "ICMP messages came 50 and more in 2 s",
         says: "ICMP messages came with at least 50 others to the same host in 2 s. This looks like a flood.",
     },
     Rule {
@@ -100,6 +104,7 @@ const RULES: [Rule; 5] = [
             let fails = of.dst_host_rerror_rate.get(row) >= MOST || of.dst_host_serror_rate.get(row) >= MOST;
             is_spread && fails && of.count.get(row) < MANY
         },
+        title: "connections tried services that mostly refused",
         says: "connections went to hosts that were asked for many different services, most of which refused. This looks like a port scan.",
     },
     Rule {
@@ -113,6 +118,7 @@ const RULES: [Rule; 5] = [
             let is_spread = of.srv_diff_host_rate.get(row) >= MOST && of.srv_count.get(row) >= 10.0;
             is_spread && of.dst_bytes.get(row) <= 0.0
         },
+        title: "connections asked many hosts for the same service",
         says: "connections asked many different hosts for the same service within 2 s and got nothing back. This looks like a search for hosts.",
     },
     Rule {
@@ -123,11 +129,12 @@ const RULES: [Rule; 5] = [
         },
         needs: "num_failed_logins",
         holds: |of, row| of.num_failed_logins.get(row) >= FAILED,
+        title: "connections held 3 or more failed logins",
         says: "connections held 3 or more failed logins each. This looks like guessing passwords.",
     },
 ];
 
-pub(super) fn find(table: &Table, found: &mut Vec<Indicator>) {
+pub(super) fn find(table: &Table, keeps: &impl Fn(u32) -> bool, found: &mut Vec<Indicator>) {
     let columns = Columns::of(table);
     for rule in &RULES {
         if table.column_index(rule.needs).is_none() {
@@ -135,7 +142,7 @@ pub(super) fn find(table: &Table, found: &mut Vec<Indicator>) {
         }
         let rows = (0_u32..).take(table.n_rows());
         let holds = |row: &u32| (rule.holds)(&columns, *row as usize);
-        let rows: Vec<u32> = rows.filter(holds).collect();
+        let rows: Vec<u32> = rows.filter(|row| keeps(*row) && holds(row)).collect();
         if rows.is_empty() {
             continue;
         }
@@ -143,6 +150,7 @@ pub(super) fn find(table: &Table, found: &mut Vec<Indicator>) {
         found.push(Indicator {
             kind: rule.kind,
             subject: Subject::default(),
+            title: format!("{} {}", Count(n_rows), rule.title),
             sentence: format!("{} {}", Count(n_rows), rule.says),
             rows,
             evidence: vec![Evidence {

@@ -1,5 +1,5 @@
 //! Hints at known behaviour, read from a whole table of flows: scan, sweep, brute force, flood, beacon, exfiltration, DNS
-//! tunnel.
+//! and ICMP tunnel, attacks on web servers, programs sent in the clear, mining.
 //!
 //! In: a table with Zeek's columns (`ts`, `id.orig_h`, `id.resp_h`, `id.resp_p`, `proto`, `conn_state`), as those of captures
 //! and of `conn.log` are; or with those of KDD'99, which names no hosts, see `kdd`. Out: [`Indicators`], each with who, what, the rows
@@ -17,7 +17,10 @@ mod brute_force;
 mod dns_tunnel;
 mod exfiltration;
 mod flood;
+mod icmp_tunnel;
 mod kdd;
+mod nameless;
+mod payload;
 mod scan;
 mod sweep;
 #[cfg(test)]
@@ -51,6 +54,16 @@ pub enum IndicatorKind {
     Exfiltration,
     /// Data in names that are looked up.
     DnsTunnel,
+    /// Data in pings.
+    IcmpTunnel,
+    /// Requests that try to break into a web server.
+    WebAttack,
+    /// A program or a script is sent in the clear.
+    ToolTransfer,
+    /// Digs for crypto-currency.
+    Mining,
+    /// Data is posted to a bare address on an odd port.
+    NamelessServer,
 }
 
 impl IndicatorKind {
@@ -65,6 +78,11 @@ impl IndicatorKind {
             Self::Beacon => "beacon",
             Self::Exfiltration => "exfiltration",
             Self::DnsTunnel => "DNS tunnel",
+            Self::IcmpTunnel => "ICMP tunnel",
+            Self::WebAttack => "web attack",
+            Self::ToolTransfer => "program sent",
+            Self::Mining => "mining",
+            Self::NamelessServer => "nameless server",
         }
     }
 }
@@ -107,7 +125,9 @@ pub struct Indicator {
     pub kind: IndicatorKind,
     /// Who does it to whom.
     pub subject: Subject,
-    /// What happened, in a sentence, with the numbers.
+    /// What happened, without a full stop.
+    pub title: String,
+    /// The title, with more numbers and what it looks like.
     pub sentence: String,
     /// The rows of the table that it is read from, ascending.
     pub rows: Vec<u32>,
@@ -136,8 +156,13 @@ pub struct Indicators {
 impl Indicators {
     /// Reads the table. One without the columns that are needed has no indicators.
     pub fn of(table: &Table) -> Self {
+        Self::among(table, |_| true)
+    }
+
+    /// The same of the rows that `keeps`, as if there were no others.
+    pub fn among(table: &Table, keeps: impl Fn(u32) -> bool) -> Self {
         let mut all = Vec::new();
-        if let Some(traffic) = Traffic::of(table) {
+        if let Some(traffic) = Traffic::of(table, &keeps) {
             scan::find(&traffic, &mut all);
             sweep::find(&traffic, &mut all);
             brute_force::find(&traffic, &mut all);
@@ -145,8 +170,11 @@ impl Indicators {
             beacon::find(&traffic, &mut all);
             exfiltration::find(&traffic, &mut all);
             dns_tunnel::find(&traffic, &mut all);
+            icmp_tunnel::find(&traffic, &mut all);
+            payload::find(&traffic, &mut all);
+            nameless::find(&traffic, &mut all);
         } else {
-            kdd::find(table, &mut all);
+            kdd::find(table, &keeps, &mut all);
         }
         Self::new(all)
     }
@@ -197,7 +225,9 @@ struct Found {
     subject: Subject,
     strength: f64,
     evidence: Vec<Evidence>,
-    sentence: String,
+    title: String,
+    /// What follows it in the sentence.
+    rest: String,
 }
 
 impl Found {
@@ -207,7 +237,8 @@ impl Found {
         Indicator {
             kind: self.kind,
             subject: self.subject,
-            sentence: self.sentence,
+            sentence: self.title.clone() + &self.rest,
+            title: self.title,
             rows,
             evidence: self.evidence,
             first: Some(first),

@@ -13,6 +13,9 @@ const TECHNIQUE: Technique = Technique {
 const MIN_PORTS: usize = 15;
 /// In seconds: Zeek's `port_scan_interval`.
 const WINDOW: f64 = 300.0;
+/// Ports probed by TCP packets that begin nothing (FIN, XMAS, NULL; RFC 9293, section 3.10.7.1, has them refused): no program but
+/// a scanner sends them, and a connection that was cut into by the capture has one port.
+const MIN_ODD_PORTS: usize = 3;
 /// UDP ports that traceroute counts up through.
 const TRACEROUTE: std::ops::RangeInclusive<u16> = 33_434..=33_534;
 
@@ -26,12 +29,23 @@ pub(super) fn find(traffic: &Traffic<'_>, found: &mut Vec<Indicator>) {
     traffic.for_each_group(key, |_, flows| found.extend(scan(traffic, flows)));
 }
 
+/// One packet that neither begins nor belongs to a connection, without data, maybe refused.
+fn is_odd(traffic: &Traffic<'_>, flow: &Flow) -> bool {
+    let is_probe = flow.protocol == Protocol::Tcp && flow.packets_out <= 1.0 && flow.packets_in <= 1.0;
+    // Zeek's letters: FIN, RST; `-` and `r` alone are of a packet without a flag.
+    is_probe && matches!(traffic.text("history", flow.row), "F" | "Fr" | "r" | "-")
+}
+
 fn scan(traffic: &Traffic<'_>, flows: &[Flow]) -> Option<Indicator> {
     let failed: Vec<Flow> = flows.iter().filter(|flow| flow.outcome.is_failed()).copied().collect();
+    let odd: Vec<Flow> = flows.iter().filter(|flow| is_odd(traffic, flow)).copied().collect();
+    let n_odd_ports = distinct(&odd, |flow| flow.port.into());
     let n_failed_ports = distinct(&failed, |flow| flow.port.into());
-    if n_failed_ports < MIN_PORTS || most_distinct(&failed, WINDOW, |flow| flow.port.into()) < MIN_PORTS {
+    let has_many = n_failed_ports >= MIN_PORTS && most_distinct(&failed, WINDOW, |flow| flow.port.into()) >= MIN_PORTS;
+    if !has_many && n_odd_ports < MIN_ODD_PORTS {
         return None;
     }
+    let failed = if has_many { failed } else { [failed, odd].concat() };
     // Ports that answered are what was looked for.
     let (_, first, last) = span(&failed);
     let is_of_scan = |flow: &&Flow| flow.start >= first - WINDOW && flow.start <= last + WINDOW;
@@ -42,10 +56,13 @@ fn scan(traffic: &Traffic<'_>, flows: &[Flow]) -> Option<Indicator> {
     let n_refused = refused.count();
     let n_unanswered = failed.len() - n_refused.min(failed.len());
     let (source, target) = (traffic.name(flows.first()?.source), traffic.name(flows.first()?.target));
-    let sentence = format!(
-        "{source} tried {} ports on {target} in {}; {} attempts were refused and {} not answered. This looks like a port scan.",
+    let title = format!(
+        "{source} tried {} ports on {target} in {}",
         Count(n_ports as f64),
-        Time(last - first),
+        Time(last - first)
+    );
+    let rest = format!(
+        "; {} attempts were refused and {} not answered. This looks like a port scan.",
         Count(n_refused as f64),
         Count(n_unanswered as f64),
     );
@@ -57,14 +74,16 @@ fn scan(traffic: &Traffic<'_>, flows: &[Flow]) -> Option<Indicator> {
             target: Some(target.to_owned()),
             ..Subject::default()
         },
-        strength: strength(n_failed_ports as f64, MIN_PORTS as f64),
+        strength: strength(n_failed_ports as f64, MIN_PORTS as f64)
+            .max(strength(n_odd_ports as f64, MIN_ODD_PORTS as f64)),
         evidence: evidence([
             ("ports", n_ports as f64),
             ("refused flows", n_refused as f64),
             ("unanswered flows", n_unanswered as f64),
             ("seconds", last - first),
         ]),
-        sentence,
+        title,
+        rest,
     };
     Some(found.of(&flows))
 }

@@ -74,10 +74,13 @@ fn sweep(traffic: &Traffic<'_>, flows: &[Flow]) -> Option<Indicator> {
         Protocol::Udp => (format!("on UDP port {}", first_flow.port), Some(first_flow.port)),
         _ => (format!("on TCP port {}", first_flow.port), Some(first_flow.port)),
     };
-    let sentence = format!(
-        "{source} tried {} hosts {how} in {}; {} refused or did not answer. This looks like a search for hosts.",
+    let title = format!(
+        "{source} tried {} hosts {how} in {}",
         Count(n_hosts as f64),
-        Time(last - first),
+        Time(last - first)
+    );
+    let rest = format!(
+        "; {} refused or did not answer. This looks like a search for hosts.",
         Count(n_silent as f64),
     );
     let found = Found {
@@ -94,7 +97,8 @@ fn sweep(traffic: &Traffic<'_>, flows: &[Flow]) -> Option<Indicator> {
             ("silent hosts", n_silent as f64),
             ("seconds", last - first),
         ]),
-        sentence,
+        title,
+        rest,
     };
     Some(found.of(&flows))
 }

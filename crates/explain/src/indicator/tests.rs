@@ -74,6 +74,13 @@ fn an_indicator_is_found_by_its_rows() {
 }
 
 #[test]
+fn rows_can_be_left_out() {
+    let table = scan_of(20, 0.5);
+    assert_eq!(Indicators::among(&table, |row| row >= 5).all[0].rows.len(), 15);
+    assert_eq!(Indicators::among(&table, |row| row >= 6).all.len(), 0);
+}
+
+#[test]
 fn traceroute_is_no_scan() {
     let probes = (33_434..33_500).map(|port| format!("{port} 10.0.0.5 203.0.113.9 {port} udp S0 0 10 0"));
     assert_eq!(kinds(&flows(probes)), []);

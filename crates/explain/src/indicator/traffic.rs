@@ -21,6 +21,7 @@ pub(super) struct Flow {
     /// In seconds.
     pub(super) duration: f64,
     pub(super) packets_out: f64,
+    pub(super) packets_in: f64,
     /// Bytes, with headers where the table has them.
     pub(super) bytes_out: f64,
     pub(super) bytes_in: f64,
@@ -69,7 +70,7 @@ struct Host {
 
 impl<'a> Traffic<'a> {
     /// `None` for a table without addresses, times or protocols in Zeek's names, which tables of captures have, too.
-    pub(super) fn of(table: &'a Table) -> Option<Self> {
+    pub(super) fn of(table: &'a Table, keeps: &impl Fn(u32) -> bool) -> Option<Self> {
         let column = |name: &str| table.column_index(name).and_then(|at| table.columns.get(at));
         let mut hosts = Hosts::default();
         let sources = hosts.numbers(column("id.orig_h")?);
@@ -80,7 +81,8 @@ impl<'a> Traffic<'a> {
         let outcomes = by_word(column("conn_state")?, outcome);
         let ports = Reader::of(column("id.resp_p"));
         let either = |a: &str, b: &str| Reader::of(column(a).or_else(|| column(b)));
-        let (packets_out, duration) = (either("orig_packets", "orig_pkts"), Reader::of(column("duration")));
+        let duration = Reader::of(column("duration"));
+        let (packets_out, packets_in) = (either("orig_packets", "orig_pkts"), either("resp_packets", "resp_pkts"));
         let (bytes_out, bytes_in) = (
             either("orig_ip_bytes", "orig_bytes"),
             either("resp_ip_bytes", "resp_bytes"),
@@ -97,13 +99,18 @@ impl<'a> Traffic<'a> {
                 start: starts.get(at),
                 duration: duration.get(at),
                 packets_out: packets_out.get(at),
+                packets_in: packets_in.get(at),
                 bytes_out: bytes_out.get(at),
                 bytes_in: bytes_in.get(at),
             })
         };
         let ends = sources.iter().zip(&targets);
         let how = protocols.iter().zip(&outcomes);
-        let mut flows: Vec<Flow> = (0_u32..).zip(ends.zip(how)).filter_map(flow).collect();
+        let mut flows: Vec<Flow> = (0_u32..)
+            .zip(ends.zip(how))
+            .filter(|&(row, _)| keeps(row))
+            .filter_map(flow)
+            .collect();
         flows.sort_by(|a, b| a.start.total_cmp(&b.start));
         Some(Self {
             flows,

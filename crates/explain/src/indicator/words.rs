@@ -19,6 +19,16 @@ impl fmt::Display for Count {
     }
 }
 
+/// So many of something: 1 flow, 2 flows.
+pub(super) struct Counted(pub(super) usize, pub(super) &'static str);
+
+impl fmt::Display for Counted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let end = if self.0 == 1 { "" } else { "s" };
+        write!(f, "{} {}{end}", Count(self.0 as f64), self.1)
+    }
+}
+
 /// A time: 0.4 s, 12 s, 5 min, 3.2 h.
 pub(super) struct Time(pub(super) f64);
 

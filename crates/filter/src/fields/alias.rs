@@ -53,6 +53,7 @@ pub(super) const LEFT_OUT: Columns = &[
     "http_method",
     "user_agent",
     "ssh_client",
+    "payload_sign",
 ];
 
 /// A name that is not a column's.

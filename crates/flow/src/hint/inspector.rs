@@ -6,7 +6,7 @@ use super::classify::{self, Line};
 use super::login::Session;
 use super::ssh::Ssh;
 use super::tls::{Connection, TlsTransport};
-use super::{Detection, Hints, Service, dns, http, quic, ssh, tls};
+use super::{Detection, Hints, Service, Sign, dns, http, quic, ssh, tls};
 use crate::FlowProtocol;
 
 /// Packets with payload after which an unknown protocol stays unknown.
@@ -29,6 +29,7 @@ pub struct Inspector {
     state: State,
     /// TLS over TCP or in datagrams, from the start or from within another protocol.
     tls: Option<Box<Connection>>,
+    sign: Option<Sign>,
 }
 
 // It sits in every open flow.
@@ -79,6 +80,7 @@ impl Inspector {
             progress: Progress::default(),
             state: State::Unknown(Start::Nothing),
             tls: None,
+            sign: None,
         }
     }
 
@@ -120,10 +122,18 @@ impl Inspector {
         if self.transport == Transport::Tcp && tls::is_hello_record(payload) && self.may_start_tls() {
             return self.start_tls(TlsTransport::Tcp, from_originator, sequence, payload);
         }
+        self.look_for_signs(payload);
         if let State::Unknown(start) = self.state {
             self.classify(start, from_originator, sequence, payload);
         }
         self.follow(from_originator, payload);
+    }
+
+    fn look_for_signs(&mut self, payload: &[u8]) {
+        let is_open = matches!(self.state, State::Unknown(_) | State::Http(_));
+        if is_open && self.sign.is_none() {
+            self.sign = Sign::of(payload, self.transport == Transport::Tcp);
+        }
     }
 
     /// Whether TLS may begin here: at the start, after STARTTLS, through a proxy.
@@ -204,9 +214,12 @@ impl Inspector {
             service: by_content.or_else(|| self.service_by_port(ports)),
             detection: by_content.map_or(Detection::ByPort, |_| Detection::ByContent),
             tls: self.tls.map(|tls| Box::new(tls.finish())),
+            sign: self.sign,
             ..Hints::default()
         };
-        hints.service?;
+        if hints.service.is_none() && self.sign.is_none() {
+            return None;
+        }
         match self.state {
             State::Unknown(_) | State::Known => {}
             State::Dns(state) => hints.dns = Some(Box::new(state.finish())),

@@ -16,6 +16,7 @@ mod login;
 mod quic;
 mod reader;
 mod service;
+mod sign;
 mod ssh;
 mod stream;
 #[cfg(test)]
@@ -30,6 +31,7 @@ pub use entropy::entropy;
 pub use http::Http;
 pub use inspector::Inspector;
 pub use service::Service;
+pub use sign::Sign;
 pub use ssh::Ssh;
 pub use tls::{Tls, TlsTransport};
 
@@ -62,4 +64,6 @@ pub struct Hints {
     pub http: Option<Box<Http>>,
     /// Of SSH.
     pub ssh: Option<Box<Ssh>>,
+    /// The first sign of an attack.
+    pub sign: Option<Sign>,
 }

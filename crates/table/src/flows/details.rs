@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use wiresift_flow::{Flow, Hints};
+use wiresift_flow::{Flow, Hints, Sign};
 
 /// A column of words, left out when no flow has any.
 pub(super) struct Detail {
@@ -43,6 +43,10 @@ pub(super) const DETAILS: &[Detail] = &[
     Detail {
         name: "ssh_client",
         value: |flow| words(flow, |hints| hints.ssh.as_ref()?.client.as_deref()),
+    },
+    Detail {
+        name: "payload_sign",
+        value: |flow| words(flow, |hints| hints.sign.map(Sign::name)),
     },
 ];
 

@@ -26,6 +26,7 @@ const FIELDS: Fields = &[
     ("http_method", Use::Identifier),
     ("user_agent", Use::Identifier),
     ("ssh_client", Use::Identifier),
+    ("payload_sign", Use::Identifier),
     ("community_id", Use::Identifier),
     ("label", Use::Label),
 ];

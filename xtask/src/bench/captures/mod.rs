@@ -50,7 +50,7 @@ pub(super) fn run(n_bytes: u64, repeat: &str, figures: &mut Figures) -> Result<(
 }
 
 /// Builds `wiresift`. Returns its path.
-fn command_line() -> Result<PathBuf> {
+pub(super) fn command_line() -> Result<PathBuf> {
     command("cargo", ["build", "--release", "--package", "wiresift-cli"]).run()?;
     let program = paths::target().join("release/wiresift");
     Ok(program.with_extension(env::consts::EXE_EXTENSION))
