@@ -18,6 +18,7 @@ pub mod labels;
 pub mod live_capture;
 pub mod marks;
 pub mod notice;
+pub mod overview;
 pub mod row_panel;
 pub mod row_table;
 pub mod rows_card;
