@@ -183,6 +183,13 @@ pub fn fragment() -> String {
     window().location().hash().unwrap_or_default()
 }
 
+/// Brings the element with an id into view.
+pub fn scroll_to(id: &str) {
+    if let Some(element) = document().get_element_by_id(id) {
+        element.scroll_into_view();
+    }
+}
+
 /// Changes the address' fragment, which makes a step of the browser's history.
 pub fn set_fragment(fragment: &str) {
     // Only an address that is no URL is refused.

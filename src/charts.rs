@@ -3,6 +3,8 @@
 //! Options are built with `charming` and given to the page's bundled ECharts. Every chart has a name, and its numbers as a table.
 
 mod echarts;
+mod feature_map;
+mod host_graph;
 mod measure;
 mod numbers;
 pub mod options;
@@ -10,6 +12,8 @@ mod palette;
 mod queue;
 mod view;
 
+pub use feature_map::FeatureMapChart;
+pub use host_graph::HostGraphChart;
 pub use measure::Measure;
 pub use numbers::NumbersTable;
 pub use palette::Palette;

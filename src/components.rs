@@ -24,6 +24,7 @@ pub mod live;
 pub mod live_capture;
 pub mod marks;
 pub mod notice;
+pub mod overview;
 pub mod palette;
 pub mod privacy;
 pub mod row_panel;

@@ -18,6 +18,7 @@ use crate::components::feedback::FeedbackCard;
 use crate::components::field::Segments;
 use crate::components::filter_bar::FilterBar;
 use crate::components::filter_chip::FilterChip;
+use crate::components::overview::OverviewSection;
 use crate::components::rows_card::RowsCard;
 use crate::components::timeline::TimelineCard;
 use crate::format;
@@ -127,6 +128,7 @@ fn Result(table: TableSlot, whole: Shared<Summary>, overview: Shared<Overview>) 
         </header>
         <FilterBar table=table noun=noun />
         <FilterChip />
+        <OverviewSection table=table noun=noun filter=filter />
         {part(|summary| view! { <Headline summary=summary /> }.into_any())}
         <div class="ws-board">
             <TimelineCard
@@ -139,7 +141,9 @@ fn Result(table: TableSlot, whole: Shared<Summary>, overview: Shared<Overview>) 
         </div>
         <FeedbackCard table=table noun=noun />
         <FamilyCard table=table noun=noun filter=filter />
-        <RowsCard table=table overview=overview.clone() voters=Some(voters) filter=filter />
+        <div id="rows" class="ws-anchor">
+            <RowsCard table=table overview=overview.clone() voters=Some(voters) filter=filter />
+        </div>
         {part(|summary| view! { <Detectors summary=summary /> }.into_any())}
         <div class="ws-board ws-board--even">
             {part(|summary| view! { <VotesAndAgreement summary=summary /> }.into_any())}

@@ -117,6 +117,8 @@ fn handle(command: Command, file: &JsValue) {
         | Command::CheckFilter { .. }
         | Command::RefineFilter { .. }
         | Command::Feedback { .. }
+        | Command::Incidents { .. }
+        | Command::Situation { .. }
         | Command::VoteParts { .. }
         | Command::Incidents { .. }
         | Command::Situation { .. }

@@ -61,7 +61,9 @@ impl Piece {
     /// Raised with every change of a type that is stored.
     pub(super) fn version(self) -> u16 {
         match self {
-            Self::Notes | Self::Training | Self::Test | Self::Version(_) => 1,
+            Self::Notes | Self::Version(_) => 1,
+            // 2: signs in payload.
+            Self::Training | Self::Test => 2,
         }
     }
 

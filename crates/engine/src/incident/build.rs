@@ -126,5 +126,6 @@ fn incident(loaded: &Loaded, number: u32, draft: Draft) -> Incident {
         n_rows: draft.rows.len() as u64,
         n_anomalies: n_anomalies as u64,
         expression: format!("incident == {number}"),
+        row: draft.rows.first().copied().unwrap_or_default(),
     }
 }

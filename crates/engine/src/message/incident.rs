@@ -104,6 +104,8 @@ pub struct Incident {
     pub n_anomalies: u64,
     /// The filter that shows its rows.
     pub expression: String,
+    /// The first of its rows, by its index in the table.
+    pub row: u32,
 }
 
 /// Everything that happened.

@@ -85,8 +85,8 @@ pub struct FeatureMap {
 /// A row on the map.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct MapPoint {
-    /// Its index in the table.
-    pub row: u32,
+    /// Its place by score, from 1, by which the filter `rank == 3` finds it.
+    pub rank: u32,
     /// Along the first direction.
     pub x: f32,
     /// Along the second.

@@ -12,7 +12,7 @@ use crate::loaded::Loaded;
 use crate::message::{FeatureMap, MapPoint};
 
 /// Points that can be told apart; anomalies come first.
-const MAX_POINTS: usize = 2_000;
+const MAX_POINTS: usize = 800;
 /// Rows that the directions are taken from.
 const MAX_FITTED: usize = 5_000;
 /// Steps of an iteration; after 60, components whose variances differ by a tenth are told apart to 1 in 300.
@@ -33,7 +33,7 @@ pub(super) fn map(loaded: &Loaded, rows: &[u32]) -> Option<FeatureMap> {
         #[expect(clippy::cast_possible_truncation, reason = "for drawing")]
         let [x, y, score] = [along[0], along[1], scored.score(row as usize)].map(|value| value as f32);
         MapPoint {
-            row,
+            rank: scored.ranking.rank[row as usize] + 1,
             x,
             y,
             score,

@@ -1,0 +1,155 @@
+//! Who talks to whom, as hosts on a ring and lines between them.
+//!
+//! Drawn as SVG, not by ECharts: a ring needs no simulation, and every mark can be reached by keyboard. Beyond some hundred hosts the
+//! engine has joined them to networks.
+
+use std::f64::consts::TAU;
+
+use leptos::prelude::*;
+use wiresift_engine::message::{GraphEdge, GraphNode, HostGraph, Noun};
+
+use super::NumbersTable;
+use crate::format;
+
+const SIZE: f64 = 520.0;
+const RADIUS: f64 = 170.0;
+/// Nodes that are named; the others on pointing.
+const N_NAMED: usize = 18;
+
+/// The graph.
+#[component]
+pub fn HostGraphChart(
+    /// What to draw.
+    graph: HostGraph,
+    /// What the rows are.
+    noun: Noun,
+    /// A filter for the rows of what was chosen.
+    on_choose: Callback<String>,
+) -> impl IntoView {
+    let n_nodes = graph.nodes.len();
+    let label = format!(
+        "{} hosts or networks and {} connections between them",
+        n_nodes,
+        graph.edges.len()
+    );
+    let rows = graph.nodes.iter().map(|node| {
+        vec![
+            node.name.clone(),
+            format::count(node.n_rows),
+            format::count(node.n_anomalies),
+        ]
+    });
+    let headers = ["Host or network", noun.titles(), "Unusual"]
+        .map(str::to_owned)
+        .to_vec();
+    let numbers = view! { <NumbersTable headers=headers rows=rows.collect() /> };
+    let most = graph.nodes.iter().map(|node| node.n_rows).max().unwrap_or(1).max(1);
+    let names: Vec<String> = graph.nodes.iter().map(|node| node.name.clone()).collect();
+    let edges = graph
+        .edges
+        .iter()
+        .rev()
+        .map(|edge| line(edge, &names, n_nodes, noun, on_choose))
+        .collect_view();
+    let nodes = graph.nodes.into_iter().enumerate();
+    let nodes = nodes
+        .map(|(at, node)| point(at, node, (n_nodes, most), noun, on_choose))
+        .collect_view();
+    view! {
+        <svg class="ws-graph" viewBox=format!("0 0 {SIZE} {SIZE}") role="group" aria-label=label data-testid="host-graph">
+            {edges}
+            {nodes}
+        </svg>
+        {numbers}
+    }
+}
+
+/// The place of a node on the ring.
+fn place(at: usize, n_nodes: usize) -> (f64, f64) {
+    let angle = TAU * at as f64 / n_nodes.max(1) as f64 - TAU / 4.0;
+    (SIZE / 2.0 + RADIUS * angle.cos(), SIZE / 2.0 + RADIUS * angle.sin())
+}
+
+fn line(
+    edge: &GraphEdge,
+    names: &[String],
+    n_nodes: usize,
+    noun: Noun,
+    on_choose: Callback<String>,
+) -> impl IntoView + use<> {
+    let (from, to) = (edge.from as usize, edge.to as usize);
+    let [a, b] = [from, to].map(|at| place(at, n_nodes));
+    let middle = SIZE / 2.0;
+    let bend = |a: f64, b: f64| f64::midpoint(a, b) * 0.4 + middle * 0.6;
+    let path = format!(
+        "M{:.1} {:.1} Q{:.1} {:.1} {:.1} {:.1}",
+        a.0,
+        a.1,
+        bend(a.0, b.0),
+        bend(a.1, b.1),
+        b.0,
+        b.1
+    );
+    let [one, other] = [from, to].map(|at| names.get(at).cloned().unwrap_or_default());
+    let title = format!(
+        "{one} to {other}: {}, {} unusual",
+        format::counted(edge.n_rows, noun),
+        format::count(edge.n_anomalies)
+    );
+    let expression = format!("ip.src == {one} and ip.dst == {other}");
+    let width = format!("{:.1}", 0.8 + (edge.n_rows as f64).ln_1p() * 0.4);
+    view! {
+        <path class="ws-graph__edge" class:ws-graph__edge--unusual=edge.n_anomalies != 0 d=path stroke-width=width on:click=move |_| on_choose.run(expression.clone())>
+            <title>{title}</title>
+        </path>
+    }
+}
+
+fn point(
+    at: usize,
+    node: GraphNode,
+    (n_nodes, most): (usize, u64),
+    noun: Noun,
+    on_choose: Callback<String>,
+) -> impl IntoView {
+    let (x, y) = place(at, n_nodes);
+    let radius = 3.0 + 9.0 * (node.n_rows as f64 / most as f64).sqrt();
+    let title = format!(
+        "{}{}: {}, {} unusual",
+        node.name,
+        if node.n_hosts > 1 {
+            format!(" ({} hosts)", node.n_hosts)
+        } else {
+            String::new()
+        },
+        format::counted(node.n_rows, noun),
+        format::count(node.n_anomalies)
+    );
+    let label = title.clone();
+    let expression = StoredValue::new(format!("ip.addr == {}", node.name));
+    let choose = move || on_choose.run(expression.get_value());
+    let is_right = x >= SIZE / 2.0;
+    let away = |centre: f64, value: f64| value + (value - centre) / RADIUS * (radius + 5.0);
+    let name = (at < N_NAMED || n_nodes <= 2 * N_NAMED).then(|| {
+        view! {
+            <text class="ws-graph__name" x=format!("{:.1}", away(SIZE / 2.0, x)) y=format!("{:.1}", away(SIZE / 2.0, y) + 3.0) text-anchor=if is_right { "start" } else { "end" }>
+                {node.name.clone()}
+            </text>
+        }
+    });
+    view! {
+        <g
+            class="ws-graph__node"
+            class:ws-graph__node--unusual=node.n_anomalies != 0
+            role="button"
+            tabindex="0"
+            aria-label=label
+            on:click=move |_| choose()
+            on:keydown=move |event| if matches!(event.key().as_str(), "Enter" | " ") { event.prevent_default(); choose(); }
+        >
+            <title>{title}</title>
+            <circle cx=format!("{x:.1}") cy=format!("{y:.1}") r=format!("{radius:.1}")></circle>
+            {name}
+        </g>
+    }
+}

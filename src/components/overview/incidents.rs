@@ -1,0 +1,235 @@
+//! What happened: the incidents that matter, and behind them what is only unusual.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use wiresift_engine::message::{
+    Incident, IncidentAction, IncidentStatus, Incidents, MuteRule, Noun, TableSlot, Threat,
+};
+
+use super::mute::MuteForm;
+use super::show_rows_callback;
+use crate::browser;
+use crate::client::{Client, RequestError};
+use crate::components::card::Card;
+use crate::format;
+use crate::state::Shared;
+
+/// Asks the engine and keeps its answer.
+#[derive(Clone, Copy)]
+pub(super) struct Desk {
+    client: Client,
+    table: TableSlot,
+    answer: RwSignal<Option<Result<Shared<Incidents>, RequestError>>>,
+    on_mute: Callback<()>,
+}
+
+impl Desk {
+    /// Does something about incidents.
+    pub(super) fn act(self, action: IncidentAction) {
+        let mutes = matches!(action, IncidentAction::Mute { .. } | IncidentAction::Unmute { .. });
+        spawn_local(async move {
+            let answer = self.client.incidents(self.table, action).await;
+            if let (true, Ok((incidents, _))) = (mutes, &answer) {
+                keep(&incidents.rules);
+            }
+            let answer = answer.map(|(incidents, _)| Shared::new(incidents));
+            if self.answer.try_set(Some(answer)).is_none() && mutes {
+                self.on_mute.run(());
+            }
+        });
+    }
+
+    pub(super) fn client(self) -> (Client, TableSlot) {
+        (self.client, self.table)
+    }
+}
+
+/// Where the browser keeps the rules.
+const KEY: &str = "wiresift-mute-rules";
+
+fn keep(rules: &[MuteRule]) {
+    let text = (!rules.is_empty()).then(|| serde_json::to_string(rules).ok()).flatten();
+    browser::remember(KEY, text.as_deref());
+}
+
+fn kept() -> Vec<MuteRule> {
+    let text = browser::remembered(KEY);
+    text.and_then(|text| serde_json::from_str(&text).ok())
+        .unwrap_or_default()
+}
+
+/// The incidents of a table.
+#[component]
+pub(super) fn IncidentsCard(
+    table: TableSlot,
+    noun: Noun,
+    /// Rules were made or taken back.
+    #[prop(into)]
+    on_mute: Callback<()>,
+) -> impl IntoView {
+    let client = expect_context::<Client>();
+    let desk = Desk {
+        client,
+        table,
+        answer: RwSignal::new(None),
+        on_mute,
+    };
+    let n_marked = client.n_marked();
+    Effect::new(move |_| {
+        n_marked.get();
+        // Rules hold for every file, and so outlive the engine that knew them.
+        desk.act(IncidentAction::Restore { rules: kept() });
+    });
+    let failure = move || desk.answer.get().and_then(Result::err).map(|error| error.message());
+    let list = move || {
+        let incidents = desk.answer.get().and_then(Result::ok)?;
+        Some(view! { <Lists incidents=incidents desk=desk noun=noun /> })
+    };
+    view! {
+        <Card title="Incidents" class="ws-incidents">
+            <p class="ws-card__note" role="status">{failure}</p>
+            {list}
+        </Card>
+    }
+}
+
+#[component]
+fn Lists(incidents: Shared<Incidents>, desk: Desk, noun: Noun) -> impl IntoView {
+    let n_muted = incidents.n_muted;
+    let is_serious =
+        |incident: &&Incident| incident.threat > Threat::Low && incident.status != IncidentStatus::Dismissed;
+    let (serious, others): (Vec<&Incident>, Vec<&Incident>) = incidents.all.iter().partition(is_serious);
+    let draw = move |incidents: Vec<&Incident>| {
+        let incidents = incidents.into_iter().cloned();
+        incidents
+            .map(|incident| view! { <IncidentView incident=incident desk=desk noun=noun /> })
+            .collect_view()
+    };
+    let n_serious = serious.len().to_string();
+    let nothing = serious.is_empty().then(|| {
+        view! { <p class="ws-incidents__nothing" data-testid="no-incidents">"Nothing here looks like a known attack. What is only unusual is below."</p> }
+    });
+    let title = format!(
+        "{} more that are only unusual, or dismissed",
+        format::count(others.len() as u64)
+    );
+    let rules = incidents.rules.clone();
+    view! {
+        {nothing}
+        <ol class="ws-incidents__list" data-testid="incidents" data-count=n_serious>{draw(serious)}</ol>
+        {(!others.is_empty())
+            .then(|| {
+                view! {
+                    <details class="ws-lines ws-incidents__more" data-testid="more-incidents">
+                        <summary>{title}</summary>
+                        <ol class="ws-incidents__list">{draw(others)}</ol>
+                    </details>
+                }
+            })}
+        {(!rules.is_empty()).then(|| view! { <Rules rules=rules n_muted=n_muted desk=desk noun=noun /> })}
+    }
+}
+
+#[component]
+fn IncidentView(incident: Incident, desk: Desk, noun: Noun) -> impl IntoView {
+    let choose = show_rows_callback();
+    let is_muting = RwSignal::new(false);
+    let threat = incident.threat;
+    let (number, row, status) = (incident.number, incident.row, incident.status);
+    let say = move |status| {
+        move |_| {
+            desk.act(IncidentAction::SetStatus {
+                incidents: vec![number],
+                status,
+            });
+        }
+    };
+    let mut facts = vec![format::counted(incident.n_rows, noun)];
+    if incident.n_anomalies > 0 {
+        facts.push(format!("{} unusual", format::count(incident.n_anomalies)));
+    }
+    if let (Some(first), Some(last)) = (incident.first, incident.last) {
+        facts.push(format::time_range(first, last));
+    }
+    let technique = incident.technique.clone().map(|technique| {
+        view! { <span class="ws-incident__technique" title="MITRE ATT&CK technique that this hints at">{format!("{} {}", technique.id, technique.name)}</span> }
+    });
+    let reasons = incident
+        .reasons
+        .iter()
+        .map(|reason| view! { <li>{reason.clone()}</li> })
+        .collect_view();
+    let expression = incident.expression.clone();
+    let has_hosts = !incident.hosts.is_empty();
+    let button = |title: &'static str, testid: &'static str, status| {
+        view! { <button type="button" class="ws-button ws-button--quiet" data-testid=testid on:click=say(status)>{title}</button> }
+    };
+    let verdict = match status {
+        IncidentStatus::New => view! {
+            {button("Confirm", "incident-confirm", IncidentStatus::Confirmed)}
+            {button("Dismiss", "incident-dismiss", IncidentStatus::Dismissed)}
+        }
+        .into_any(),
+        _ => button("Back to new", "incident-reset", IncidentStatus::New).into_any(),
+    };
+    view! {
+        <li class=format!("ws-incident ws-incident--{}", threat.name()) data-testid="incident" data-threat=threat.name() data-status=status.name()>
+            <div class="ws-incident__head">
+                <span class="ws-incident__threat">{threat.name()}</span>
+                <button type="button" class="ws-incident__title" data-testid="incident-title" title=format!("Show its {}", noun.many()) on:click=move |_| choose.run(expression.clone())>
+                    {incident.title.clone()}
+                </button>
+                {(status != IncidentStatus::New).then(|| view! { <span class="ws-incident__status">{status.name()}</span> })}
+            </div>
+            <p class="ws-incident__facts">{facts.join(" · ")} {technique}</p>
+            <details class="ws-lines">
+                <summary>"Why, and what to do"</summary>
+                <ul class="ws-incident__reasons">{reasons}</ul>
+                <div class="ws-incident__actions">
+                    {verdict}
+                    {has_hosts
+                        .then(|| {
+                            view! {
+                                <button type="button" class="ws-button ws-button--quiet" data-testid="incident-mute" on:click=move |_| is_muting.update(|is| *is = !*is)>
+                                    "Mute\u{2026}"
+                                </button>
+                            }
+                        })}
+                </div>
+                <Show when=move || is_muting.get()>
+                    <MuteForm row=row desk=desk noun=noun on_done=move |()| is_muting.set(false) />
+                </Show>
+            </details>
+        </li>
+    }
+}
+
+#[component]
+fn Rules(rules: Vec<MuteRule>, n_muted: u64, desk: Desk, noun: Noun) -> impl IntoView {
+    let title = format!(
+        "{} muted by {}",
+        format::counted(n_muted, noun),
+        format::plural(rules.len() as u64, "rule", "rules")
+    );
+    let line = move |rule: MuteRule| {
+        let id = rule.id;
+        let hides = match rule.n_rows {
+            Some(n_rows) => format!("hides {}", format::counted(n_rows, noun)),
+            None => "asks for what this table does not have".to_owned(),
+        };
+        view! {
+            <li class="ws-rule" data-testid="mute-rule">
+                <span>{rule.name} " \u{2013} " {hides} " " <code>{rule.expression}</code></span>
+                <button type="button" class="ws-button ws-button--quiet" data-testid="unmute" on:click=move |_| desk.act(IncidentAction::Unmute { rule: id })>
+                    "Show again"
+                </button>
+            </li>
+        }
+    };
+    view! {
+        <details class="ws-lines" data-testid="mute-rules">
+            <summary>{title}</summary>
+            <ul>{rules.into_iter().map(line).collect_view()}</ul>
+        </details>
+    }
+}
