@@ -7,14 +7,23 @@ use leptos_use::use_event_listener;
 use web_sys::File;
 use wiresift_engine::message::{ErrorKind, ErrorReport, TableSlot, TrainOn, TrainingSettings};
 
+use crate::actions::{self, PageContext, Panel};
 use crate::browser;
 use crate::case;
 use crate::client::Client;
+use crate::components::cell_menu::{CellMenu, CellMenuContext};
 use crate::components::drop_target::DropTarget;
 use crate::components::job_progress::JobProgress;
+use crate::components::key_help::KeyHelp;
 use crate::components::notice::NoticeView;
+use crate::components::palette::Palette;
+use crate::components::privacy::PrivacyPanel;
 use crate::components::top_bar::TopBar;
+use crate::components::tour::{Tour, TourContext};
+use crate::components::update_notice::UpdateNotice;
+use crate::offline::OfflineContext;
 use crate::pages::{DataPage, LoadPage, ResultsPage, TrainPage};
+use crate::privacy::RequestLog;
 use crate::state::{Job, JobKind, Session, Step};
 use crate::theme;
 
@@ -28,6 +37,12 @@ pub fn App() -> impl IntoView {
     provide_context(client);
     provide_context(settings);
     theme::provide();
+    RequestLog::provide();
+    let cell_menu = CellMenuContext::provide();
+    let tour = TourContext::provide();
+    let page = PageContext::provide();
+    actions::listen(page);
+    OfflineContext::provide();
     forget_old_choices(session, settings);
     case::follow(session, client, settings);
 
@@ -41,8 +56,9 @@ pub fn App() -> impl IntoView {
 
     view! {
         <a class="ws-skip" href="#main" on:click=move |event| { event.prevent_default(); focus(main); }>"Skip to content"</a>
-        <TopBar session=session />
+        <TopBar session=session page=page />
         <div class="ws-frame">
+            <UpdateNotice />
             <NoticeView
                 notice=notice
                 on_dismiss=move |()| session.update(|session| session.notice = None)
@@ -62,11 +78,23 @@ pub fn App() -> impl IntoView {
                 }}
             </main>
         </div>
+        <CellMenu context=cell_menu />
+        {move || panel(page)}
+        <Tour context=tour />
         <DropTarget on_file=move |file| open_dropped(session, client, file) />
         <div class="ws-sr-only" role="status" aria-live="polite">
             {move || session.with(|session| session.announcement.clone())}
         </div>
     }
+}
+
+/// What is open over the page.
+fn panel(page: PageContext) -> Option<AnyView> {
+    Some(match page.panel.get()? {
+        Panel::Palette => view! { <Palette page=page /> }.into_any(),
+        Panel::Keys => view! { <KeyHelp page=page /> }.into_any(),
+        Panel::Privacy => view! { <PrivacyPanel page=page /> }.into_any(),
+    })
 }
 
 /// Opens a dropped file, unless something else runs: a drop can happen at any time, and by mistake.

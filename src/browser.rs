@@ -7,11 +7,30 @@ use web_sys::{
     Blob, BlobPropertyBag, Event, File, HtmlAnchorElement, HtmlInputElement, HtmlSelectElement, Response, Url,
 };
 
+/// The endings of files that can be read, for file pickers.
+pub const ACCEPTED: &str =
+    ".wiresift,.pcap,.pcapng,.cap,.dmp,.csv,.tsv,.txt,.log,.labeled,.json,.jsonl,.ndjson,.binetflow,.data,.gz";
+
 /// The sample table, beside the page.
 const TABLE: &str = "sample.csv";
 
 /// The sample capture, and which of its flows are attacks.
 const CAPTURE: (&str, &str) = ("sample.pcap.gz", "sample-labels.csv");
+
+/// The whole address of a file of the site. The published site keeps its files in a folder of their version, which the page
+/// names (`data-assets`).
+///
+/// # Errors
+/// What the browser says where the page has no address.
+pub fn asset(file: &str) -> Result<String, JsValue> {
+    let page = document().base_uri()?.unwrap_or_default();
+    let root = document().document_element();
+    let folder = root
+        .and_then(|root| root.get_attribute("data-assets"))
+        .unwrap_or_default();
+    let path = format!("./{folder}{file}");
+    Ok(Url::new_with_base(&path, &page)?.href())
+}
 
 /// Loads the sample table from the page's own site.
 ///
@@ -39,7 +58,8 @@ async fn file(name: &str) -> Result<File, String> {
 }
 
 async fn fetch(name: &str) -> Result<Response, String> {
-    let response: Response = JsFuture::from(window().fetch_with_str(name))
+    let address = asset(name).map_err(unreachable)?;
+    let response: Response = JsFuture::from(window().fetch_with_str(&address))
         .await
         .map_err(unreachable)?
         .unchecked_into();
@@ -79,6 +99,46 @@ fn try_save(file_name: &str, mime: &str, bytes: &[u8]) -> Result<(), JsValue> {
         std::time::Duration::from_mins(1),
     );
     Ok(())
+}
+
+/// What the browser's storage keeps under a key.
+pub fn stored(key: &str) -> Option<String> {
+    window().local_storage().ok()??.get_item(key).ok()?
+}
+
+/// Keeps a text in the browser's storage. Where that is full or forbidden, it is forgotten with the page.
+pub fn store(key: &str, text: &str) {
+    if let Ok(Some(storage)) = window().local_storage() {
+        drop(storage.set_item(key, text));
+    }
+}
+
+/// Whether the keyboard has a Cmd key.
+pub fn is_mac() -> bool {
+    window().navigator().user_agent().is_ok_and(|name| name.contains("Mac"))
+}
+
+/// Lets a person choose a file, outside of any form.
+pub fn pick_file(on_file: impl Fn(File) + 'static) {
+    let Ok(element) = document().create_element("input") else {
+        return;
+    };
+    let input: HtmlInputElement = element.unchecked_into();
+    input.set_type("file");
+    input.set_accept(ACCEPTED);
+    let on_change = Closure::once_into_js(move |event: Event| {
+        if let Some(file) = take_files(&event).into_iter().next() {
+            on_file(file);
+        }
+    });
+    input.set_onchange(Some(on_change.unchecked_ref()));
+    input.click();
+}
+
+/// Puts text on the clipboard.
+pub fn copy(text: &str) {
+    // A browser that forbids it leaves the clipboard as it was; there is nothing to undo.
+    drop(window().navigator().clipboard().write_text(text));
 }
 
 /// Seconds since the Unix epoch.

@@ -7,6 +7,7 @@
     reason = "Leptos' component macro makes items public in private modules"
 )]
 
+pub mod actions;
 pub mod analyst;
 mod app;
 pub mod browser;
@@ -15,7 +16,9 @@ pub mod charts;
 pub mod client;
 pub mod components;
 pub mod format;
+pub mod offline;
 pub mod pages;
+pub mod privacy;
 pub mod state;
 pub mod theme;
 

@@ -1,6 +1,9 @@
-//! Mounts the page.
+//! Mounts the page, after deleting what is kept if that was the last wish.
 
 fn main() {
     console_error_panic_hook::set_once();
-    leptos::mount::mount_to_body(wiresift::App);
+    wasm_bindgen_futures::spawn_local(async {
+        wiresift::privacy::delete_now().await;
+        leptos::mount::mount_to_body(wiresift::App);
+    });
 }

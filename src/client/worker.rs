@@ -12,6 +12,8 @@ use wasm_bindgen::prelude::*;
 use web_sys::{Blob, BlobPropertyBag, ErrorEvent, File, MessageEvent, Url, Worker, WorkerOptions, WorkerType};
 use wiresift_engine::message::{Command, Event};
 
+use crate::browser;
+
 /// The engine's script, beside the page at whatever address that is served.
 const SCRIPT: &str = "wiresift-worker-engine.js";
 
@@ -55,7 +57,7 @@ impl EngineWorker {
     /// Says where the page is, which a worker from a blob cannot know.
     pub(super) fn introduce(&self) -> Result<(), String> {
         let message = Object::new();
-        beside("")
+        browser::asset("")
             .and_then(|base| Reflect::set(&message, &"base".into(), &base.into()))
             .and_then(|_| self.worker.post_message(&message))
             .map_err(|error| describe(&error))
@@ -85,7 +87,7 @@ impl Drop for EngineWorker {
 }
 
 fn start() -> Result<(Worker, String), JsValue> {
-    let script = js_sys::JSON::stringify(&beside(SCRIPT)?.into())?;
+    let script = js_sys::JSON::stringify(&browser::asset(SCRIPT)?.into())?;
     let text = format!("import init from {}; await init();", String::from(script));
     let options = BlobPropertyBag::new();
     options.set_type("text/javascript");
@@ -95,12 +97,6 @@ fn start() -> Result<(Worker, String), JsValue> {
     options.set_type(WorkerType::Module);
     options.set_name("engine");
     Ok((Worker::new_with_options(&url, &options)?, url))
-}
-
-/// The whole address of a file beside the page.
-fn beside(file: &str) -> Result<String, JsValue> {
-    let page = leptos::prelude::document().base_uri()?.unwrap_or_default();
-    Ok(Url::new_with_base(if file.is_empty() { "." } else { file }, &page)?.href())
 }
 
 fn decode(data: JsValue) -> Signal {

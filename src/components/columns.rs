@@ -91,7 +91,7 @@ pub fn ColumnTable(
                 n_shown.set(N_SHOWN);
             }
         />
-        <div class="ws-scroll ws-scroll--tall" tabindex="0" role="region" aria-label="Columns">
+        <div class="ws-scroll ws-scroll--tall" tabindex="0" role="region" aria-label="List of columns">
             <table class="ws-table ws-table--sticky">
                 <thead>
                     <tr>

@@ -45,7 +45,7 @@ pub fn DetectorTable(
         }
     };
     view! {
-        <div class="ws-scroll" tabindex="0" role="region" aria-label="Detectors">
+        <div class="ws-scroll" tabindex="0" role="region" aria-label="Figures of the detectors">
             <table class="ws-table">
                 <thead>
                     <tr>

@@ -29,7 +29,7 @@ pub fn FileButton(
             <input
                 type="file"
                 class="ws-file-button__input"
-                accept=".wiresift,.pcap,.pcapng,.cap,.csv,.tsv,.txt,.log,.labeled,.json,.jsonl,.ndjson,.binetflow,.data,.gz"
+                accept=browser::ACCEPTED
                 data-testid=testid
                 disabled=disabled
                 on:change=move |event| {

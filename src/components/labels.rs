@@ -34,7 +34,7 @@ pub fn LabelTable(
     });
     let n_rows = Memo::new(move |_| overview.with(|overview| overview.as_ref().map_or(0, |overview| overview.n_rows)));
     view! {
-        <div class="ws-scroll ws-scroll--medium" tabindex="0" role="region" aria-label="Labels">
+        <div class="ws-scroll ws-scroll--medium" tabindex="0" role="region" aria-label="List of labels">
             <table class="ws-table">
                 <thead>
                     <tr>

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wiresift_engine::message::{DetailCell, Mark, Noun, RowDetail, RowSummary, RowVerdict, TableSlot, Verdict};
 
+use super::cell_menu::{Cell, CellMenuContext, place_of};
 use super::feedback::MarkForm;
 use super::flow_facts::FlowFacts;
 use super::marks::SeverityMark;
@@ -95,7 +96,7 @@ fn Detail(detail: RowDetail, mark: Signal<Option<Mark>>, table: TableSlot, noun:
         {sentence.map(|sentence| view! { <p class="ws-flow__sentence" data-testid="flow-sentence">{sentence}</p> })}
         {is_judged.then(|| view! { <Judged verdicts=verdicts table=table noun=noun row=row /> })}
         {flow.map(|flow| view! { <FlowFacts flow=*flow /> })}
-        <Values cells=cells is_judged=is_judged />
+        <Values cells=cells is_judged=is_judged of=(table, row) />
     }
 }
 
@@ -122,7 +123,7 @@ fn Judged(verdicts: Vec<Verdict>, table: TableSlot, noun: Noun, row: u32) -> imp
 
 /// The values, apart those that are unusual once it is known what is.
 #[component]
-fn Values(cells: Vec<DetailCell>, is_judged: bool) -> impl IntoView {
+fn Values(cells: Vec<DetailCell>, is_judged: bool, of: (TableSlot, u32)) -> impl IntoView {
     let (unusual, usual): (Vec<_>, Vec<_>) = cells.into_iter().partition(|cell| is_judged && cell.is_unusual);
     let n_usual = usual.len();
     let title = if is_judged { "Other values" } else { "Values" };
@@ -133,7 +134,7 @@ fn Values(cells: Vec<DetailCell>, is_judged: bool) -> impl IntoView {
             view! {
                 <details class="ws-panel__rest">
                     <summary>{format!("Unusual values ({})", unusual.len())}</summary>
-                    <Cells cells=unusual />
+                    <Cells cells=unusual of=of />
                 </details>
             }
                 .into_any()
@@ -143,7 +144,7 @@ fn Values(cells: Vec<DetailCell>, is_judged: bool) -> impl IntoView {
         {unusual}
         <details class="ws-panel__rest" open=n_usual <= 12>
             <summary>{format!("{title} ({n_usual})")}</summary>
-            <Cells cells=usual />
+            <Cells cells=usual of=of />
         </details>
     }
 }
@@ -224,8 +225,24 @@ fn VerdictView(verdict: Verdict, noun: Noun, explanation: ReadSignal<Option<Expl
 }
 
 #[component]
-fn Cells(cells: Vec<DetailCell>) -> impl IntoView {
+fn Cells(cells: Vec<DetailCell>, of: (TableSlot, u32)) -> impl IntoView {
+    let menu = expect_context::<CellMenuContext>();
     let row = |cell: DetailCell| {
+        let asked = Cell {
+            table: of.0,
+            row: of.1,
+            column: cell.column,
+            name: cell.name.clone(),
+            value: cell.value.clone(),
+            at: (0.0, 0.0),
+        };
+        let open = move |event| {
+            menu.open(Cell {
+                at: place_of(&event),
+                ..asked.clone()
+            });
+        };
+        let hint = format!("Filter by {}", cell.name);
         let name = cell
             .unit
             .map_or_else(|| cell.name.clone(), |unit| format!("{} ({unit})", cell.name));
@@ -237,7 +254,9 @@ fn Cells(cells: Vec<DetailCell>) -> impl IntoView {
         view! {
             <div class="ws-cells__row" class:ws-cells__row--unusual=cell.is_unusual>
                 <dt>{name} {cell.about.map(|about| view! { <span class="ws-cells__about">{about}</span> })}</dt>
-                <dd class="ws-cells__value">{value}</dd>
+                <dd class="ws-cells__value">
+                    <button type="button" class="ws-cells__button" aria-haspopup="menu" title=hint on:click=open>{value}</button>
+                </dd>
                 <dd class="ws-cells__usual">{(!cell.usual.is_empty()).then(|| format!("usual: {}", cell.usual))}</dd>
             </div>
         }

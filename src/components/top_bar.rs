@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::actions::{PageContext, Panel};
 use crate::components::cases::CaseStatus;
 use crate::state::{Session, Step, StepState};
 use crate::theme::{Theme, ThemeContext};
@@ -11,6 +12,8 @@ use crate::theme::{Theme, ThemeContext};
 pub fn TopBar(
     /// For where the analyst is and may go.
     session: RwSignal<Session>,
+    /// For what opens over the page.
+    page: PageContext,
 ) -> impl IntoView {
     view! {
         <header class="ws-top">
@@ -26,12 +29,36 @@ pub fn TopBar(
                 </ol>
             </nav>
             <CaseStatus session />
-            <p class="ws-top__privacy" title="The page may only talk to the site it came from; its content policy forbids anything else.">
+            <button
+                type="button"
+                class="ws-button ws-button--quiet ws-top__privacy"
+                aria-haspopup="dialog"
+                aria-label="Nothing leaves this tab: see the requests, and what is kept"
+                title="See what was requested, and what this browser keeps"
+                data-testid="open-privacy"
+                on:click=move |_| page.open(Panel::Privacy)
+            >
                 <svg class="ws-icon" viewBox="0 0 16 16" aria-hidden="true">
                     <path d="M4.5 7V5a3.5 3.5 0 0 1 7 0v2M3.5 7h9v6.5h-9z" />
                 </svg>
                 <span>"Nothing leaves this tab"</span>
-            </p>
+            </button>
+            <button
+                type="button"
+                class="ws-button ws-button--quiet ws-top__search"
+                aria-haspopup="dialog"
+                aria-label="Search for anything to do"
+                title="Search for anything to do"
+                data-testid="open-palette"
+                on:click=move |_| page.open(Panel::Palette)
+            >
+                <svg class="ws-icon" viewBox="0 0 16 16" aria-hidden="true">
+                    <path d="M7 2.5a4.5 4.5 0 1 1 0 9 4.5 4.5 0 0 1 0-9zM10.5 10.5l3 3" />
+                </svg>
+            </button>
+            <a class="ws-button ws-button--quiet ws-button--icon" href="guide.html" target="_blank" rel="noopener" aria-label="User guide, in a new tab" title="User guide" data-testid="open-guide">
+                <span aria-hidden="true">"?"</span>
+            </a>
             <ThemeToggle />
         </header>
     }

@@ -1,14 +1,14 @@
 //! Step one: a file.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
-use wiresift_engine::message::{ErrorKind, ErrorReport, TableSlot, TrainingSettings};
+use wiresift_engine::message::TableSlot;
 
-use crate::browser;
-use crate::client::{Client, Source};
+use crate::actions::PageContext;
+use crate::client::Client;
 use crate::components::cases::Cases;
 use crate::components::file_button::FileButton;
 use crate::components::job_progress::JobProgress;
+use crate::components::tour::TourOffer;
 use crate::state::{EngineStatus, JobKind, Session};
 
 /// Choose a file, or the sample.
@@ -16,7 +16,7 @@ use crate::state::{EngineStatus, JobKind, Session};
 pub fn LoadPage() -> impl IntoView {
     let session = expect_context::<RwSignal<Session>>();
     let client = expect_context::<Client>();
-    let settings = expect_context::<RwSignal<TrainingSettings>>();
+    let page = expect_context::<PageContext>();
     let job = Memo::new(move |_| {
         let is_ours = |kind: &JobKind| {
             matches!(
@@ -34,39 +34,13 @@ pub fn LoadPage() -> impl IntoView {
         session.with(|session| session.job.is_some() || session.engine == EngineStatus::Unavailable)
     });
     let open = move |file| client.open(TableSlot::Training, file);
-    let refuse = move |message: String| {
-        let report = ErrorReport {
-            kind: ErrorKind::Environment,
-            message,
-            hint: None,
-        };
-        session.update(|session| session.show(report, false));
-    };
-    let open_table = move |_| {
-        spawn_local(async move {
-            match browser::sample_table().await {
-                Ok(file) => client.open(TableSlot::Training, file),
-                Err(message) => refuse(message),
-            }
-        });
-    };
-    let open_capture = move |_| {
-        spawn_local(async move {
-            match browser::sample_capture().await {
-                Ok((file, truth)) => {
-                    let truth = Some(truth);
-                    client.open_and_train(Source { file, truth }, settings.get_untracked());
-                }
-                Err(message) => refuse(message),
-            }
-        });
-    };
     view! {
         <div class="ws-load">
             <h1 class="ws-load__title">"Find what is unusual in your network traffic"</h1>
             <p class="ws-load__lead">
                 "Drop a packet capture or a table of flows. Four detectors learn what is ordinary in it, vote on every flow, and rank what is not. All of it runs in this tab."
             </p>
+            <TourOffer />
             <section class="ws-load__zone" data-testid="drop-zone" aria-label="Load a capture or a table">
                 <Show
                     when=move || job.with(Option::is_some)
@@ -78,10 +52,10 @@ pub fn LoadPage() -> impl IntoView {
                             <p class="ws-load__hint">"Drop a capture, a table or a case anywhere in this window"</p>
                             <div class="ws-load__actions">
                                 <FileButton label="Choose a file…" testid="file-input" is_primary=true disabled=cannot_open on_file=open />
-                                <button type="button" class="ws-button" data-testid="try-sample" disabled=cannot_open on:click=open_capture title="An office network with six attacks in it, from the file to its anomalies">
+                                <button type="button" class="ws-button" data-testid="try-sample" disabled=cannot_open on:click=move |_| page.open_sample_capture() title="An office network with six attacks in it, from the file to its anomalies">
                                     "Try it on a sample capture"
                                 </button>
-                                <button type="button" class="ws-button ws-button--quiet" data-testid="try-sample-table" disabled=cannot_open on:click=open_table title="A labelled table of 1,000 flows">
+                                <button type="button" class="ws-button ws-button--quiet" data-testid="try-sample-table" disabled=cannot_open on:click=move |_| page.open_sample_table() title="A labelled table of 1,000 flows">
                                     "Sample table"
                                 </button>
                             </div>

@@ -9,6 +9,7 @@ use crate::charts::{ChartView, options};
 use crate::client::Client;
 use crate::components::card::Card;
 use crate::components::field::{NumberField, Segments};
+use crate::components::help::{Help, Topic};
 use crate::components::job_progress::{DetectorProgress, JobProgress, takes_part};
 use crate::state::{JobKind, Session};
 use detectors::DetectorSettings;
@@ -115,6 +116,7 @@ fn Ensemble(settings: RwSignal<TrainingSettings>, is_busy: Signal<bool>) -> impl
                         </output>
                     </div>
                     <p class="ws-field__help">{format!("Each detector flags at most this share of the {} it learned from.", noun.many())}</p>
+                    <Help topic=Topic::Contamination />
                 </div>
                 <NumberField
                     label="As a number"
@@ -135,6 +137,7 @@ fn Ensemble(settings: RwSignal<TrainingSettings>, is_busy: Signal<bool>) -> impl
                         disabled=Signal::derive(move || is_busy.get() || no_normal_rows.get())
                         on_change=move |train_on| settings.update(|settings| settings.train_on = train_on)
                     />
+                    <Help topic=Topic::TrainOn />
                     <p class="ws-field__help">
                         {move || if no_normal_rows.get() {
                             format!("Normal {} only needs a label with a normal value.", noun.many())

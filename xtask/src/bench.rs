@@ -87,6 +87,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
         build::run(build::Args {
             fast: false,
             dist: false,
+            pack: build::PackArgs::default(),
         })?;
     }
     if [args.tab, args.python, args.peers]

@@ -1,15 +1,15 @@
 //! Builds the static site: Trunk compiles the page and the workers, then come the chart script, `wasm-opt` and a look at
-//! the sizes.
+//! the sizes, and the site is packed (see `pack`).
 
 use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result};
 
-use crate::paths;
 use crate::process::{Run, command, say};
 use crate::setup;
 use crate::sizes;
+use crate::{docs, pack, paths};
 
 /// What the WebAssembly of the page and the workers may use, named one by one: with `--all-features` wasm-opt writes
 /// encodings that browsers do not read yet.
@@ -31,6 +31,15 @@ pub(crate) struct Args {
     /// For publishing: wasm-opt on the neural worker as well, which takes minutes.
     #[arg(long, conflicts_with = "fast")]
     pub(crate) dist: bool,
+    #[command(flatten)]
+    pub(crate) pack: PackArgs,
+}
+
+#[derive(clap::Args, Clone, Copy, Default)]
+pub(crate) struct PackArgs {
+    /// Also the whole site as one zip, to be unpacked behind any web server.
+    #[arg(long)]
+    pub(crate) zip: bool,
 }
 
 /// What `cargo xtask build` does.
@@ -41,7 +50,20 @@ pub(crate) fn run(args: Args) -> Result<()> {
     if !args.fast {
         optimize(args)?;
     }
-    sizes::report(args.fast)
+    sizes::report(args.fast)?;
+    pack(args.pack)
+}
+
+/// Puts the site in `dist/` into the form that is published, the documents with it.
+pub(crate) fn pack(args: PackArgs) -> Result<()> {
+    docs::run(&paths::root().join("docs"), &paths::dist())?;
+    let template = paths::root().join("www/service-worker.js");
+    let template = fs::read_to_string(&template).with_context(|| format!("cannot read {}", template.display()))?;
+    let version = pack::run(&paths::dist(), &template)?;
+    if args.zip {
+        pack::zip(&paths::dist(), &paths::target().join(format!("wiresift-{version}.zip")))?;
+    }
+    Ok(())
 }
 
 /// Runs Trunk, which leaves the site in `dist/`.

@@ -5,6 +5,8 @@
 mod bench;
 mod build;
 mod capture;
+mod docs;
+mod pack;
 mod paths;
 mod process;
 mod screenshots;
@@ -36,6 +38,8 @@ enum Task {
     Test(test::Args),
     /// Build the static site into dist/ and print its sizes.
     Build(build::Args),
+    /// Write the documents into a dist/ that was built by other means, and pack it for publishing.
+    Pack(build::PackArgs),
     /// Measure the engine natively and in the tab, against peers; prints JSON lines.
     Bench(bench::Args),
     /// Make a large capture of small ones, to measure with.
@@ -62,6 +66,7 @@ fn run(task: Task) -> anyhow::Result<()> {
         Task::Serve(args) => serve::run(&args),
         Task::Test(args) => test::run(&args),
         Task::Build(args) => build::run(args),
+        Task::Pack(args) => build::pack(args),
         Task::Bench(args) => bench::run(&args),
         Task::Capture(args) => capture::run(&args),
         Task::Screenshots => screenshots::run(),

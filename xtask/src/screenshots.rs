@@ -11,6 +11,7 @@ pub(crate) fn run() -> Result<()> {
         build::run(build::Args {
             fast: true,
             dist: false,
+            pack: build::PackArgs::default(),
         })?;
     }
     test::end_to_end(&mut command("npm", ["run", "--silent", "screenshots"]))

@@ -37,7 +37,14 @@ const PARTS: [Part; 3] = [
 ];
 
 /// What is not downloaded before the page is usable.
-const NOT_COUNTED: [&str; 4] = [
+const NOT_COUNTED: [&str; 11] = [
+    "guide.html",
+    "methods.html",
+    "limits.html",
+    "document.css",
+    "icon-192.png",
+    "icon-512.png",
+    "icon-maskable-512.png",
     "sample.csv",
     "sample.pcap.gz",
     "sample-labels.csv",

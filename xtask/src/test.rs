@@ -63,6 +63,7 @@ fn everything(steps: &mut Steps) -> Result<()> {
         build::run(build::Args {
             fast: true,
             dist: false,
+            pack: build::PackArgs::default(),
         })
     })?;
     steps.take("browser tests", || {

@@ -6,13 +6,10 @@ mod text;
 
 use std::time::Duration;
 
-use leptos::ev::{self, KeyboardEvent};
+use leptos::ev::KeyboardEvent;
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_use::use_event_listener;
-use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
 use wiresift_engine::message::{FilterCheck, FilterProblem, FilterProposal, Noun, TableSlot};
 
 use crate::client::Client;
@@ -44,6 +41,7 @@ pub fn FilterBar(
                 <div class="ws-filter-bar__box" class:ws-filter-bar__box--wrong=move || problem.with(Option::is_some)>
                     <Coloured text=bar.text problem=problem scroll=bar.scroll />
                     <input
+                        id="filter-input"
                         class="ws-filter-bar__input"
                         type="text"
                         role="combobox"
@@ -78,7 +76,11 @@ pub fn FilterBar(
                 >
                     "Clear"
                 </button>
-                <History bar_text=bar.text on_choose=move |text| bar.put(text) />
+                <History
+                    bar_text=bar.text
+                    can_save=Signal::derive(move || bar.text.with(|text| !text.trim().is_empty()) && bar.check.with(|check| check.n_passing.is_some()))
+                    on_choose=move |text| bar.put(text)
+                />
             </div>
             <p id="filter-said" class="ws-filter-bar__said" class:ws-filter-bar__said--wrong=move || problem.with(Option::is_some) role="status" data-testid="filter-said">
                 {move || bar.said(noun)}
@@ -140,6 +142,10 @@ struct Bar {
     table: TableSlot,
     text: RwSignal<String>,
     check: RwSignal<FilterCheck>,
+    /// The text that `check` is about.
+    checked: StoredValue<Option<String>>,
+    /// The text at which typing last came to rest.
+    rested: StoredValue<Option<String>>,
     active: RwSignal<Option<usize>>,
     is_focused: RwSignal<bool>,
     scroll: RwSignal<i32>,
@@ -155,6 +161,8 @@ impl Bar {
             table,
             text: RwSignal::new(session.with_untracked(|session| session.filter.expression.clone())),
             check: RwSignal::new(FilterCheck::default()),
+            checked: StoredValue::new(None),
+            rested: StoredValue::new(None),
             active: RwSignal::new(None),
             is_focused: RwSignal::new(false),
             scroll: RwSignal::new(0),
@@ -162,7 +170,7 @@ impl Bar {
         }
     }
 
-    /// Takes in filters that come from elsewhere, and the key that leads here.
+    /// Takes in filters that come from elsewhere.
     fn follow(self) {
         let session = self.session;
         let applied = Memo::new(move |_| session.with(|session| session.filter.expression.clone()));
@@ -177,14 +185,6 @@ impl Bar {
         if !self.text.with_untracked(String::is_empty) {
             self.ask();
         }
-        drop(use_event_listener(document(), ev::keydown, move |event| {
-            if event.key() == "/" && !is_typing(&event) {
-                event.prevent_default();
-                if let Some(input) = self.input.get_untracked() {
-                    drop(input.focus());
-                }
-            }
-        }));
     }
 
     fn is_open(self) -> bool {
@@ -197,7 +197,7 @@ impl Bar {
         self.ask();
         let rested = move || {
             if self.text.try_get_untracked().as_ref() == Some(&text) {
-                self.apply_if_right();
+                self.rest();
             }
         };
         set_timeout(rested, REST);
@@ -223,6 +223,8 @@ impl Bar {
             {
                 self.active.set(None);
                 self.check.set(check);
+                self.checked.set_value(self.text.try_get_untracked());
+                self.apply_if_right();
             }
         });
     }
@@ -231,12 +233,19 @@ impl Bar {
         self.input.get_untracked()?.selection_start().ok()?
     }
 
-    /// Puts what is typed in force, unless it is wrong or not known to be right yet.
+    /// What is typed is meant.
+    fn rest(self) {
+        self.rested.set_value(self.text.try_get_untracked());
+        self.apply_if_right();
+    }
+
+    /// Puts what is typed in force once it is meant and known to be right, whichever comes last.
     fn apply_if_right(self) {
-        if self.check.with_untracked(|check| check.n_passing.is_none()) {
+        let text = self.text.get_untracked();
+        let is = |place: StoredValue<Option<String>>| place.with_value(|known| known.as_ref() == Some(&text));
+        if !is(self.checked) || !is(self.rested) || self.check.with_untracked(|check| check.n_passing.is_none()) {
             return;
         }
-        let text = self.text.get_untracked();
         Remembered::load().add(&text);
         self.session.update(|session| {
             if session.filter.expression != text {
@@ -284,7 +293,7 @@ impl Bar {
             "Enter" if is_open && active.is_some() => self.accept_at(active.unwrap_or(0)),
             "Enter" => {
                 self.is_focused.set(false);
-                self.apply_if_right();
+                self.rest();
             }
             "Escape" if is_open => self.is_focused.set(false),
             _ => return,
@@ -316,12 +325,4 @@ impl Bar {
             (None, None) => String::new(),
         })
     }
-}
-
-/// Whether a key is typed into something.
-fn is_typing(event: &KeyboardEvent) -> bool {
-    let element = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok());
-    let is_field =
-        element.is_some_and(|element| matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT"));
-    is_field || event.ctrl_key() || event.alt_key() || event.meta_key()
 }

@@ -107,6 +107,14 @@ impl TableColumn {
         }
     }
 
+    /// The table's column that it shows.
+    pub fn cell(self) -> Option<u32> {
+        match self {
+            Self::Cell { column, .. } => Some(column),
+            _ => None,
+        }
+    }
+
     /// Whether it is set flush right.
     pub fn is_number(self) -> bool {
         match self {

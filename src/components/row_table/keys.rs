@@ -73,6 +73,18 @@ pub fn action(key: &str) -> Option<Action> {
     })
 }
 
+/// What keys do while the rows have the focus, for the help: names as in DOM events, and what they do.
+pub const HELP: [(&[&str], &str); 8] = [
+    (&["j", "ArrowDown"], "Next row; with Shift, choose several"),
+    (&["k", "ArrowUp"], "Row before"),
+    (&["PageDown", "PageUp"], "A view of rows on or back"),
+    (&["Home", "End"], "First and last row"),
+    (&["Enter"], "Details of the row"),
+    (&["t", "f"], "True positive, false positive"),
+    (&["u"], "Take the verdict away"),
+    (&["Escape"], "Close the details"),
+];
+
 /// What a key does while Ctrl or Cmd is held.
 pub fn command(event: &KeyboardEvent) -> Option<Action> {
     let is_held = (event.ctrl_key() || event.meta_key()) && !event.alt_key();
@@ -110,6 +122,15 @@ mod tests {
             Step::Last,
         ] {
             assert_eq!(step.target(0, 0, 1), 0, "an empty list");
+        }
+    }
+
+    #[test]
+    fn the_help_names_keys_that_do_something() {
+        for (keys, about) in HELP {
+            for key in keys {
+                assert!(action(key).is_some(), "{key}: {about}");
+            }
         }
     }
 

@@ -12,11 +12,13 @@ use leptos::prelude::*;
 use wiresift_engine::message::{Filter, Noun, RowQuery, SortKey, TableSlot};
 
 use crate::client::Client;
+use crate::components::cell_menu::CellMenuContext;
 use crate::format;
 pub use cache::RowCache;
 pub use columns::{CellFormat, ColumnPicker, GridColumn, TableColumn, default_cells};
 use grid::Grid;
 use header::Header;
+pub use keys::HELP as KEYS_HELP;
 use row::GridRow;
 
 /// What keys do.
@@ -84,6 +86,7 @@ pub fn RowTable(
     let query = Memo::new(move |_| query(&columns.read(), sorting.get(), anomalies_only.get(), filter.get()));
     let grid = Grid::new(expect_context::<Client>(), table, query, voters.is_some(), open);
     grid.follow();
+    let cell_menu = expect_context::<CellMenuContext>();
     let (label, testid) = match voters {
         Some(_) => (format!("{} by how anomalous they are", noun.titles()), "anomaly-table"),
         None => (format!("{} in their order", noun.titles()), "row-table"),
@@ -125,6 +128,7 @@ pub fn RowTable(
                                 open=open
                                 selected=Signal::derive(move || grid.selected())
                                 on_click=move |(index, with_shift)| grid.on_click(index, with_shift)
+                                on_menu=move |(row, event)| cell_menu.open_on_grid(table, row, &columns.read_untracked(), &event)
                             />
                         </For>
                     </div>
@@ -140,10 +144,7 @@ pub fn RowTable(
 }
 
 fn query(columns: &[GridColumn], sorting: Sorting, anomalies_only: bool, filter: Filter) -> RowQuery {
-    let cells = columns.iter().filter_map(|column| match column.kind {
-        TableColumn::Cell { column, .. } => Some(column),
-        _ => None,
-    });
+    let cells = columns.iter().filter_map(|column| column.kind.cell());
     RowQuery {
         anomalies_only,
         filter,

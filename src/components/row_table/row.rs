@@ -2,6 +2,7 @@
 
 use std::ops::RangeInclusive;
 
+use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use wiresift_engine::message::{RowSummary, RowVerdict};
 
@@ -41,6 +42,9 @@ pub fn GridRow(
     /// It was clicked, with or without the shift key.
     #[prop(into)]
     on_click: Callback<(u64, bool)>,
+    /// The menu of one of its cells was asked for.
+    #[prop(into)]
+    on_menu: Callback<(u32, MouseEvent)>,
 ) -> impl IntoView {
     let row = Memo::new(move |_| cache.with(|cache| cache.get(index).cloned()));
     let is_open = move || {
@@ -66,6 +70,11 @@ pub fn GridRow(
             data-votes=move || of(|row| Some(row.verdict?.votes.to_string()))
             data-mark=move || of(|row| Some(row.mark.as_ref()?.judgement.name().to_owned()))
             on:click=move |event| on_click.run((index, event.shift_key()))
+            on:contextmenu=move |event| {
+                if let Some(row) = row.with_untracked(|row| row.as_ref().map(|row| row.row)) {
+                    on_menu.run((row, event));
+                }
+            }
         >
             {move || match row.get() {
                 Some(row) => cells(&row, &columns.read(), voters).into_any(),
@@ -92,7 +101,7 @@ fn cells(row: &RowSummary, columns: &[GridColumn], voters: u8) -> impl IntoView 
                 kind => row.verdict.map(|verdict| judged(kind, verdict, voters)).into_any(),
             };
             view! {
-                <div class="ws-grid__cell" class:ws-grid__cell--number=column.kind.is_number() role="gridcell">
+                <div class="ws-grid__cell" class:ws-grid__cell--number=column.kind.is_number() role="gridcell" data-column=column.kind.cell().map(|at| at.to_string())>
                     {content}
                 </div>
             }

@@ -75,6 +75,7 @@ pub(super) fn RocCurves(summary: Shared<Summary>) -> impl IntoView {
         }
     };
     let legend = summary.roc.iter().map(entry).collect_view();
+    let (headers, rows) = roc_numbers(&summary.roc);
     view! {
         <Card title="ROC curves" note="True positive rate over false positive rate, and the area below. The dashed line is chance.">
             <ChartView
@@ -83,7 +84,34 @@ pub(super) fn RocCurves(summary: Shared<Summary>) -> impl IntoView {
                 option=move |palette| Some(options::roc(&palette, &summary.roc))
             />
             <ul class="ws-legend">{legend}</ul>
+            <NumbersTable headers=headers rows=rows />
         </Card>
+    }
+}
+
+/// False positive rates at which a curve is read for its table.
+const RATES: [f64; 7] = [0.001, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5];
+
+/// The true positive rates of curves at these rates: heads and rows.
+fn roc_numbers(curves: &[Curve]) -> (Vec<String>, Vec<Vec<String>>) {
+    let names = curves.iter().map(|curve| names::curve(&curve.name).to_owned());
+    let headers = ["False positive rate".to_owned()].into_iter().chain(names).collect();
+    let row = |rate: f64| {
+        let rates = curves
+            .iter()
+            .map(|curve| format::percent(true_rate_at(&curve.points, rate)));
+        [format::percent(rate)].into_iter().chain(rates).collect()
+    };
+    (headers, RATES.map(row).into())
+}
+
+/// The true positive rate of a curve at a false positive rate, on the line between its points.
+fn true_rate_at(points: &[(f64, f64)], rate: f64) -> f64 {
+    let above = points.partition_point(|&(x, _)| x <= rate);
+    match (above.checked_sub(1).and_then(|at| points.get(at)), points.get(above)) {
+        (Some(&(x0, y0)), Some(&(x1, y1))) => y0 + (y1 - y0) * (rate - x0) / (x1 - x0),
+        (Some(&(_, y)), None) => y,
+        (None, _) => 0.0,
     }
 }
 
@@ -231,4 +259,18 @@ fn group_rows(labels: Vec<String>, normal: &[u64], anomalous: &[u64]) -> Vec<Vec
         .zip(normal.iter().zip(anomalous))
         .map(|(label, (normal, anomalous))| vec![label, format::count(*normal), format::count(*anomalous)])
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::true_rate_at;
+
+    #[test]
+    fn a_curve_is_read_between_its_points_and_after_its_steps() {
+        let points = [(0.0, 0.0), (0.0, 0.4), (0.1, 0.8), (1.0, 1.0)];
+        assert!((true_rate_at(&points, 0.0) - 0.4).abs() < 1e-12);
+        assert!((true_rate_at(&points, 0.05) - 0.6).abs() < 1e-12);
+        assert!((true_rate_at(&points, 1.0) - 1.0).abs() < 1e-12);
+        assert!(true_rate_at(&[], 0.5).abs() < 1e-12);
+    }
 }

@@ -9,6 +9,7 @@ use wiresift_engine::message::{
 use super::whole;
 use crate::components::card::Card;
 use crate::components::field::{NumberField, Segments, Switch};
+use crate::components::help::{Help, Topic};
 use crate::state::names;
 
 /// Reads and writes one detector's settings within all of them.
@@ -90,6 +91,7 @@ fn detector<T: Copy + Default + Send + Sync + 'static>(
         <section class="ws-detector" class:ws-detector--off=move || !is_on.get() aria-label=names::detector(kind)>
             <Switch label=names::detector(kind) value=is_on testid=format!("use-{}", kind.name()) disabled=is_busy on_change=switch />
             <p class="ws-detector__text">{text}</p>
+            <Help topic=Topic::Detector(kind) />
             <div class="ws-detector__fields">{parameters.into_iter().map(field).collect_view()}</div>
         </section>
     }
