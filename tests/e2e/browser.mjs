@@ -23,6 +23,8 @@ export function chromium({ webgpu = false } = {}) {
   return {
     browserName: "chromium",
     viewport: { width: 1280, height: 800 },
+    // Every test would fetch the whole site, the neural worker included; offline.spec.mjs allows them.
+    serviceWorkers: "block",
     launchOptions: {
       executablePath: process.env.CHROMIUM || undefined,
       args: webgpu ? [...ALWAYS, ...SOFTWARE_WEBGPU] : ALWAYS,

@@ -1,0 +1,60 @@
+// The page's thread stays free: no task over 50 ms while a capture is read, while detectors are fitted, and while rows are
+// filtered, as the browser's own observer of long tasks sees it. Printed are all tasks that were, so that a failure says which.
+import { writeFileSync } from "node:fs";
+import { expect, test } from "./support.mjs";
+import { Wiresift } from "./wiresift.mjs";
+
+/** Milliseconds that a task may block the page (DESIGN.md). */
+const LIMIT_MS = 50;
+
+async function watch(page) {
+  await page.addInitScript(() => {
+    window.longTasks = [];
+    new PerformanceObserver((list) => {
+      window.longTasks.push(...list.getEntries().map(({ startTime, duration }) => ({ startTime, duration })));
+    }).observe({ type: "longtask", buffered: true });
+  });
+}
+
+/** The long tasks since the last look. */
+async function take(page, phase) {
+  await page.waitForTimeout(200);
+  const tasks = await page.evaluate(() => window.longTasks.splice(0));
+  const longest = Math.max(0, ...tasks.map((task) => task.duration));
+  console.log(JSON.stringify({ phase, n: tasks.length, longest_ms: Math.round(longest) }));
+  return { phase, longest };
+}
+
+/** A table of made-up flows, so large that reading it takes a while. */
+function table(testInfo, nRows) {
+  const lines = ["duration,src_bytes,dst_bytes,packets,protocol,service,rate"];
+  let seed = 7;
+  const next = (n) => (seed = (seed * 48_271) % 2_147_483_647) % n;
+  for (let n = 0; n < nRows; n++) {
+    lines.push([next(9000) / 100, next(90_000), next(900_000), next(400), ["tcp", "udp", "icmp"][next(3)], ["http", "dns", "ssh", "smtp"][next(4)], next(1000) / 1000].join(","));
+  }
+  const path = testInfo.outputPath("flows.csv");
+  writeFileSync(path, `${lines.join("\n")}\n`);
+  return path;
+}
+
+test("the page is never blocked", async ({ page }, testInfo) => {
+  await watch(page);
+  const app = new Wiresift(page);
+  await app.open();
+  const start = await take(page, "start");
+  await app.choose(table(testInfo, 200_000));
+  await app.overviewRows.waitFor();
+  const phases = [await take(page, "read 200,000 rows")];
+  await app.findAnomalies();
+  phases.push(await take(page, "fit and show"));
+  await page.getByTestId("filter-input").click();
+  await page.keyboard.type("src_bytes > 40000 && score > 0.5", { delay: 30 });
+  await expect(page.getByTestId("filter-said")).toHaveText(/pass$/);
+  phases.push(await take(page, "filter"));
+  await app.anomalyTable.hover();
+  for (let n = 0; n < 20; n++) await page.mouse.wheel(0, 2_000);
+  phases.push(await take(page, "scroll"));
+  expect(start.longest, "starting compiles the page, once").toBeLessThan(500);
+  expect(phases.filter(({ longest }) => longest > LIMIT_MS)).toEqual([]);
+});
