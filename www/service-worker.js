@@ -57,7 +57,9 @@ async function copied(cache, url, integrity) {
     const same = Object.keys(files).find((path) => files[path] === integrity);
     const response = same && (await old.match(new URL(same, SCOPE).href));
     if (response) {
-      await cache.put(url, response);
+      // A new response, without the old one's address: a script would look for its module there.
+      const { status, headers } = response;
+      await cache.put(url, new Response(await response.blob(), { status, headers }));
       return true;
     }
   }

@@ -130,8 +130,9 @@ fn version(dist: &Path, names: &[String]) -> Result<String> {
         all.update([0]);
         all.update(Sha256::digest(read(&dist.join(name))?));
     }
-    let digest = all.finalize();
-    Ok(digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect())
+    let mut first = [0; 8];
+    first.copy_from_slice(&all.finalize()[..8]);
+    Ok(format!("{:012x}", u64::from_be_bytes(first) >> 16))
 }
 
 /// A page that asks for files that moved where they are, and that knows its version.
