@@ -13,9 +13,9 @@ mod worker;
 use leptos::prelude::*;
 use web_sys::File;
 use wiresift_engine::message::{
-    CaseInfo, Command, Distribution, ErrorReport, Event, Explanation, FeedbackAction, Filter, FilterCheck, Importance,
-    JobId, Refinement, Role, RowDetail, RowPage, RowQuery, Scaling, Summary, TableSlot, Timeline, TrainingSettings,
-    VoteParts,
+    CaseInfo, Command, Distribution, ErrorReport, Event, Explanation, FamilySummary, FeedbackAction, Filter,
+    FilterCheck, Importance, JobId, Refinement, Role, RowDetail, RowPage, RowQuery, Scaling, Summary, TableSlot,
+    Timeline, TrainingSettings, VoteParts,
 };
 
 pub use cases::is_case;
@@ -228,6 +228,22 @@ impl Client {
             Answer::Importance(importance) => Ok(importance),
             _ => Err(RequestError::Mismatch),
         }
+    }
+
+    /// Which attacks the rows that pass a filter look like; `None` while that is not known.
+    ///
+    /// # Errors
+    /// As [`Client::rows`].
+    pub async fn families(&self, slot: TableSlot, filter: Filter) -> Result<Option<FamilySummary>, RequestError> {
+        match self.ask(|request| Command::Families { request, slot, filter }).await? {
+            Answer::Families(families) => Ok(families.map(|families| *families)),
+            _ => Err(RequestError::Mismatch),
+        }
+    }
+
+    /// Stops the naming of attacks.
+    pub fn stop_families(&self) {
+        self.send(Command::StopFamilies, None);
     }
 
     /// How a column's values spread over normal and anomalous rows.

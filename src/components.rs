@@ -7,6 +7,7 @@ pub mod columns;
 pub mod confusion;
 pub mod detectors;
 pub mod drop_target;
+pub mod family;
 pub mod feedback;
 pub mod field;
 pub mod file_button;

@@ -16,8 +16,8 @@ pub use shared::Shared;
 pub use step::{Step, StepState};
 
 use wiresift_engine::message::{
-    ErrorKind, ErrorReport, Event, Feedback, Filter, JobId, Noun, Overview, PROTOCOL_VERSION, Summary, TableSlot,
-    TimeRange,
+    ErrorKind, ErrorReport, Event, FamilyState, Feedback, Filter, JobId, Noun, Overview, PROTOCOL_VERSION, Summary,
+    TableSlot, TimeRange,
 };
 
 /// Whether there is someone to talk to.
@@ -90,7 +90,9 @@ pub struct Session {
     pub results: PerSlot<Summary>,
     /// What the analyst said of their rows.
     pub feedback: PerSlot<Feedback>,
-    /// How often marks were made or taken away: rows that are shown may have changed.
+    /// Which attacks their rows look like.
+    pub families: PerSlot<FamilyState>,
+    /// How often marks were made or taken away, or families became known: rows that are shown may have changed.
     pub n_marked: u32,
     /// Whether columns or labels were edited since the last training.
     pub results_are_stale: bool,
@@ -178,6 +180,7 @@ impl Session {
                 }
             }
             Event::Failed { job, request, report } => self.on_failed(job, request.is_some(), report),
+            Event::Families { slot, state } => self.on_families(slot, state),
             Event::CaseOpened {
                 job,
                 case,
@@ -195,6 +198,7 @@ impl Session {
             | Event::Timeline { .. }
             | Event::Summary { .. }
             | Event::Explained { .. }
+            | Event::FamiliesOf { .. }
             | Event::Importance { .. }
             | Event::VoteParts { .. }
             | Event::FilterChecked { .. }
@@ -284,6 +288,7 @@ impl Session {
         if slot == TableSlot::Training {
             self.results = PerSlot::default();
             self.feedback = PerSlot::default();
+            self.families = PerSlot::default();
             self.results_are_stale = false;
             self.n_loaded += 1;
             self.case.open = None;
@@ -334,9 +339,26 @@ impl Session {
         self.show(report, false);
     }
 
+    /// Whether it is known which attacks a table's rows look like.
+    pub fn has_families(&self, slot: TableSlot) -> bool {
+        matches!(
+            self.families.get(slot).map(|state| &**state),
+            Some(FamilyState::Judged(_))
+        )
+    }
+
+    fn on_families(&mut self, slot: TableSlot, state: FamilyState) {
+        if let FamilyState::Judged(_) = state {
+            self.n_marked += 1;
+            "Attack families are named".clone_into(&mut self.announcement);
+        }
+        self.families.set(slot, Some(state));
+    }
+
     fn close_test(&mut self) {
         self.tables.set(TableSlot::Test, None);
         self.results.set(TableSlot::Test, None);
+        self.families.set(TableSlot::Test, None);
     }
 
     fn running(&mut self, id: JobId) -> Option<&mut Job> {

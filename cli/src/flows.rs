@@ -54,7 +54,8 @@ pub(crate) fn flows(arguments: &Arguments) -> anyhow::Result<()> {
         conn_log(&arguments.captures, &mut out)?;
         return out.flush().context("cannot write the flows");
     }
-    let table = table(arguments)?;
+    let rules = arguments.labels.as_deref().map(rules).transpose()?;
+    let table = table(&arguments.captures, rules, arguments.max_flows)?;
     let mut out = output(arguments)?;
     match arguments.format {
         Form::Csv => export::csv(&table, &mut out).context("cannot write the flows")?,
@@ -103,12 +104,10 @@ fn conn_log(captures: &[PathBuf], out: &mut impl Write) -> anyhow::Result<()> {
     write_footer(out, &log_time(times.last)).context("cannot write the flows")
 }
 
-fn table(arguments: &Arguments) -> anyhow::Result<Table> {
-    let rules = arguments.labels.as_deref().map(rules).transpose()?;
-    let mut columns = FlowColumns::new(FlowColumnsOptions {
-        max_rows: arguments.max_flows,
-    });
-    let times = each_flow(&arguments.captures, |flow, _| {
+/// The flows of captures as a table.
+pub(crate) fn table(captures: &[PathBuf], rules: Option<TruthRules>, max_rows: usize) -> anyhow::Result<Table> {
+    let mut columns = FlowColumns::new(FlowColumnsOptions { max_rows });
+    let times = each_flow(captures, |flow, _| {
         columns.push(&flow);
         Ok(())
     })?;
@@ -122,7 +121,7 @@ fn table(arguments: &Arguments) -> anyhow::Result<Table> {
     Ok(table)
 }
 
-fn rules(path: &Path) -> anyhow::Result<TruthRules> {
+pub(crate) fn rules(path: &Path) -> anyhow::Result<TruthRules> {
     let place = || path.display().to_string();
     TruthRules::parse(&std::fs::read(path).with_context(place)?).with_context(place)
 }

@@ -3,14 +3,21 @@
 mod analyze;
 mod capture;
 mod capture_info;
+mod classify;
+mod evaluate;
 mod explain;
 mod export;
 mod feedback_bench;
 mod flows;
+mod input;
 mod load;
+mod models;
 mod run;
 mod sample;
+mod score;
+mod train;
 mod training;
+mod verdicts;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -31,6 +38,10 @@ enum Command {
     Analyze(analyze::Arguments),
     /// Say what a capture holds, and what of it was skipped.
     CaptureInfo(capture_info::Arguments),
+    /// Name the attack family of every row of a table or flow of a capture.
+    Classify(classify::Arguments),
+    /// Say how well a trained model judges a labelled table.
+    Evaluate(evaluate::Arguments),
     /// Say why a row of a table or flow of a capture is unusual, or why not.
     Explain(explain::Arguments),
     /// Ask a simulated analyst who knows a table's labels, with and without learning from the answers.
@@ -39,16 +50,24 @@ enum Command {
     Flows(flows::Arguments),
     /// Print a sample to try things with.
     Sample(sample::Arguments),
+    /// Score every row of a table or flow of a capture with a trained model: from normal to attack.
+    Score(score::Arguments),
+    /// Train a model that names attack families, on a labelled table.
+    Train(train::Arguments),
 }
 
 fn main() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Analyze(arguments) => analyze::analyze(&arguments),
         Command::CaptureInfo(arguments) => capture_info::capture_info(&arguments),
+        Command::Classify(arguments) => classify::classify(&arguments),
+        Command::Evaluate(arguments) => evaluate::evaluate(&arguments),
         Command::Explain(arguments) => explain::explain(&arguments),
         Command::FeedbackBench(arguments) => feedback_bench::feedback_bench(&arguments),
         Command::Flows(arguments) => flows::flows(&arguments),
         Command::Sample(arguments) => sample::sample(&arguments),
+        Command::Score(arguments) => score::score(&arguments),
+        Command::Train(arguments) => train::train(&arguments),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

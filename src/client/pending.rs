@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use futures_channel::oneshot;
 use wiresift_engine::message::{
-    CaseList, Distribution, ErrorReport, Event, Explanation, Feedback, FilterCheck, Importance, RequestId, RowDetail,
-    RowPage, Summary, Timeline, VoteParts,
+    CaseList, Distribution, ErrorReport, Event, Explanation, FamilySummary, Feedback, FilterCheck, Importance,
+    RequestId, RowDetail, RowPage, Summary, Timeline, VoteParts,
 };
 
 /// What an engine says to a question.
@@ -25,6 +25,8 @@ pub enum Answer {
     Explained(Box<Explanation>),
     /// To a question how a score adds up.
     VoteParts(VoteParts),
+    /// To a question for the attacks that some rows look like.
+    Families(Option<Box<FamilySummary>>),
     /// To a question what a column is worth.
     Importance(Importance),
     /// To a filter that is typed.
@@ -108,6 +110,7 @@ impl Pending {
             Event::Summary { request, summary } => (request, Ok(Answer::Summary(summary))),
             Event::Explained { request, explanation } => (request, Ok(Answer::Explained(explanation))),
             Event::VoteParts { request, parts } => (request, Ok(Answer::VoteParts(parts))),
+            Event::FamiliesOf { request, families } => (request, Ok(Answer::Families(families))),
             Event::Importance { request, importance } => (request, Ok(Answer::Importance(importance))),
             Event::FilterChecked { request, check } => (request, Ok(Answer::FilterChecked(check))),
             Event::FilterRefined { request, expression } => (request, Ok(Answer::FilterRefined(expression))),

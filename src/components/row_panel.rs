@@ -2,8 +2,11 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use wiresift_engine::message::{DetailCell, Mark, Noun, RowDetail, RowSummary, RowVerdict, TableSlot, Verdict};
+use wiresift_engine::message::{
+    DetailCell, Mark, Noun, RowDetail, RowFamily, RowSummary, RowVerdict, TableSlot, Verdict,
+};
 
+use super::family;
 use super::feedback::MarkForm;
 use super::flow_facts::FlowFacts;
 use super::marks::SeverityMark;
@@ -29,11 +32,13 @@ pub fn RowPanel(
     let client = expect_context::<Client>();
     let detail: Shown = RwSignal::new(None);
     let mark = RwSignal::new(None::<Mark>);
+    let family = RwSignal::new(None::<RowFamily>);
     let ask = move |row: u32, take: fn(Shown, Answer)| {
         spawn_local(async move {
             let answer = client.row(table, row).await;
             // Another row may be open by now.
             if open.try_get_untracked() == Some(Some(row)) {
+                family.set(answer.as_ref().ok().and_then(|detail| detail.summary.family.clone()));
                 mark.set(answer.as_ref().ok().and_then(|detail| detail.summary.mark.clone()));
                 take(detail, answer);
             }
@@ -43,7 +48,7 @@ pub fn RowPanel(
         Some(row) => ask(row, |detail, answer| detail.set(Some(answer))),
         None => detail.set(None),
     });
-    // Only the mark is taken anew: what is being typed beside it stays.
+    // Only the mark and the family are taken anew: what is being typed beside it stays.
     let n_marked = client.n_marked();
     Effect::new(move |previous: Option<u32>| {
         let now = n_marked.get();
@@ -58,7 +63,9 @@ pub fn RowPanel(
     let content = move || match detail.get() {
         None => view! { <p class="ws-panel__wait">"Loading…"</p> }.into_any(),
         Some(Err(error)) => view! { <p class="ws-panel__wait">{error.message()}</p> }.into_any(),
-        Some(Ok(detail)) => view! { <Detail detail=detail mark=mark.into() table=table noun=noun /> }.into_any(),
+        Some(Ok(detail)) => {
+            view! { <Detail detail=detail mark=mark.into() family=family.into() table=table noun=noun /> }.into_any()
+        }
     };
     view! {
         <Show when=move || open.get().is_some()>
@@ -79,7 +86,13 @@ pub fn RowPanel(
 }
 
 #[component]
-fn Detail(detail: RowDetail, mark: Signal<Option<Mark>>, table: TableSlot, noun: Noun) -> impl IntoView {
+fn Detail(
+    detail: RowDetail,
+    mark: Signal<Option<Mark>>,
+    family: Signal<Option<RowFamily>>,
+    table: TableSlot,
+    noun: Noun,
+) -> impl IntoView {
     let RowDetail {
         summary,
         verdicts,
@@ -91,6 +104,7 @@ fn Detail(detail: RowDetail, mark: Signal<Option<Mark>>, table: TableSlot, noun:
     let sentence = flow.as_ref().map(|flow| flow.sentence.clone());
     view! {
         <Head summary=summary noun=noun />
+        {move || family.get().map(|family| view! { <p class="ws-family-line" data-testid="family-line">{family::sentence(&family)}</p> })}
         {is_judged.then(|| view! { <MarkForm table=table row=row mark=mark /> })}
         {sentence.map(|sentence| view! { <p class="ws-flow__sentence" data-testid="flow-sentence">{sentence}</p> })}
         {is_judged.then(|| view! { <Judged verdicts=verdicts table=table noun=noun row=row /> })}

@@ -6,7 +6,7 @@ use wiresift_engine::message::{Filter, Overview, TableSlot};
 use super::field::Segments;
 use super::row_panel::RowPanel;
 use super::row_table::{ColumnPicker, GridColumn, RowTable, default_cells};
-use crate::state::Shared;
+use crate::state::{Session, Shared};
 
 /// The rows of a table: as they are, or ranked once there is a result.
 #[component]
@@ -25,8 +25,12 @@ pub fn RowsCard(
     let cells = StoredValue::new(GridColumn::cells(&overview.columns));
     let chosen = RwSignal::new(default_cells(&cells.read_value()));
     let is_ranked = voters.is_some();
-    let fixed = GridColumn::fixed_ones(is_ranked, has_label, noun);
-    let columns = Memo::new(move |_| [fixed.clone(), chosen.get()].concat());
+    let session = expect_context::<RwSignal<Session>>();
+    let has_family = Memo::new(move |_| is_ranked && session.with(|session| session.has_families(table)));
+    let columns = Memo::new(move |_| {
+        let fixed = GridColumn::fixed_ones(is_ranked, has_family.get(), has_label, noun);
+        [fixed, chosen.get()].concat()
+    });
     let anomalies_only = RwSignal::new(is_ranked);
     let open = RwSignal::new(None::<u32>);
     let title = if is_ranked {

@@ -13,6 +13,7 @@ use crate::browser;
 use crate::client::Client;
 use crate::components::card::Card;
 use crate::components::detectors::{AgreementMatrix, DetectorTable};
+use crate::components::family::FamilyCard;
 use crate::components::feedback::FeedbackCard;
 use crate::components::field::Segments;
 use crate::components::filter_bar::FilterBar;
@@ -137,6 +138,7 @@ fn Result(table: TableSlot, whole: Shared<Summary>, overview: Shared<Overview>) 
             {part(|summary| view! { <SeverityChart summary=summary /> }.into_any())}
         </div>
         <FeedbackCard table=table noun=noun />
+        <FamilyCard table=table noun=noun filter=filter />
         <RowsCard table=table overview=overview.clone() voters=Some(voters) filter=filter />
         {part(|summary| view! { <Detectors summary=summary /> }.into_any())}
         <div class="ws-board ws-board--even">

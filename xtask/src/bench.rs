@@ -3,6 +3,7 @@
 //! All of it comes from one run on one machine: the figures of two runs are not comparable.
 
 mod captures;
+mod classify;
 mod feedback;
 mod figures;
 mod python;
@@ -42,6 +43,13 @@ pub(crate) struct Args {
     /// What an analyst finds with and without learning from the verdicts. Runs only when named.
     #[arg(long)]
     feedback: bool,
+    /// How well attack families are told, against scikit-learn's figures. Takes half an hour, and runs
+    /// only when named.
+    #[arg(long)]
+    classify: bool,
+    /// The `wiresift` that `--classify` trains with; built anew when absent.
+    #[arg(long)]
+    wiresift: Option<std::path::PathBuf>,
     /// Size of the capture to read; one of twice and one of a fifth of it are read as well.
     #[arg(long, default_value_t = 1_000_000_000)]
     capture_bytes: u64,
@@ -61,6 +69,7 @@ impl Args {
                 self.peers,
                 self.captures,
                 self.feedback,
+                self.classify,
             ]
             .contains(&true)
     }
@@ -100,6 +109,9 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     }
     if args.feedback {
         feedback::run(&mut figures)?;
+    }
+    if args.classify {
+        classify::run(args.wiresift.as_deref(), &mut figures)?;
     }
     let limits = ratios::of(&figures).into_iter().chain(captures::limits(&figures));
     limits.into_iter().try_for_each(|line| print(line.to_string()))

@@ -5,6 +5,7 @@
 mod bench;
 mod build;
 mod capture;
+mod models;
 mod paths;
 mod process;
 mod screenshots;
@@ -40,6 +41,8 @@ enum Task {
     Bench(bench::Args),
     /// Make a large capture of small ones, to measure with.
     Capture(capture::Args),
+    /// Train the models that ship, and write their cards to models/.
+    Models(models::Args),
     /// Save pictures of every page, light and dark, wide and narrow, to tests/e2e/output/.
     Screenshots,
     /// Install what building needs: the wasm target, Trunk, wasm-bindgen, npm packages.
@@ -64,6 +67,7 @@ fn run(task: Task) -> anyhow::Result<()> {
         Task::Build(args) => build::run(args),
         Task::Bench(args) => bench::run(&args),
         Task::Capture(args) => capture::run(&args),
+        Task::Models(args) => models::run(&args),
         Task::Screenshots => screenshots::run(),
         Task::Setup(args) => setup::run(&args),
     }

@@ -1,7 +1,7 @@
 //! What is unlike all normal traffic.
 
 use ndarray::ArrayView2;
-use wiresift_network::{Autoencoder, ScoreError};
+use wiresift_network::{Autoencoder, AutoencoderParams, ClassifierParams, ScoreError};
 
 use crate::FitError;
 
@@ -20,6 +20,21 @@ pub struct Novelty {
 }
 
 impl Novelty {
+    /// Settings of its autoencoders: wider than those of the detector, and trained for longer.
+    ///
+    /// On NSL-KDD's training table, with whole kinds of attacks held out, that finds more of them: ROC-AUC 0.99 instead of
+    /// 0.98 (`docs/classifier.md`).
+    pub fn autoencoder(seed: u64) -> AutoencoderParams {
+        AutoencoderParams {
+            hidden: vec![96, 48, 16, 48, 96],
+            n_epochs: 60,
+            patience: 10,
+            clip: ClassifierParams::default().clip,
+            seed,
+            ..AutoencoderParams::default()
+        }
+    }
+
     /// Measures novelty against held-out normal rows.
     ///
     /// # Shapes

@@ -1,6 +1,6 @@
 //! Questions and their answers, for shells that pass messages on.
 
-use crate::message::{Command, ErrorReport, Event, RequestId};
+use crate::message::{Command, ErrorReport, Event, Filter, RequestId, TableSlot};
 use crate::session::Session;
 
 /// The answer to a question.
@@ -100,6 +100,7 @@ impl Session {
                     importance.map(|importance| Event::Importance { request, importance }),
                 )
             }
+            Command::Families { request, slot, filter } => (request, self.answer_families(request, slot, &filter)),
             Command::Report { request, slot, filter } => {
                 let report = self.report(slot, &filter);
                 let event = |(file_name, bytes)| Event::Report {
@@ -114,6 +115,7 @@ impl Session {
             | Command::SetColumn { .. }
             | Command::SetNormalLabels { .. }
             | Command::Train { .. }
+            | Command::StopFamilies
             | Command::Cancel { .. }
             | Command::ListCases { .. }
             | Command::OpenCase { .. }
@@ -125,5 +127,10 @@ impl Session {
             | Command::SaveCase => return None,
         };
         Some(Answered { request, answer })
+    }
+
+    fn answer_families(&self, request: RequestId, slot: TableSlot, filter: &Filter) -> Result<Event, ErrorReport> {
+        let families = self.families(slot, filter)?.map(Box::new);
+        Ok(Event::FamiliesOf { request, families })
     }
 }

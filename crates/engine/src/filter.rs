@@ -5,6 +5,7 @@ use wiresift_filter::{
 };
 
 use crate::errors::sentence;
+use crate::family::Families;
 use crate::loaded::Loaded;
 use crate::message::{
     ErrorReport, Filter, FilterCheck, FilterProblem, FilterProposal, Judgement, Refinement, TableSlot,
@@ -13,6 +14,8 @@ use crate::session::Session;
 
 /// The words of the severity, from the least.
 const SEVERITIES: &[&str] = &["none", "low", "medium", "high"];
+/// The words of the risk of an attack family, from the least.
+const RISKS: &[&str] = &["low", "medium", "high", "critical"];
 /// The words of the analyst's marks.
 const MARKS: &[&str] = &["false_positive", "true_positive"];
 
@@ -67,10 +70,24 @@ impl Loaded {
     /// What an expression can name: the columns, what the ensemble says of rows, and what the analyst does.
     fn with_fields<T>(&self, ask: impl FnOnce(&Fields<'_>) -> T) -> T {
         let cache = self.addresses.get_or_init(|| AddressCache::new(self.table()));
+        let names = self.families().map(Families::names);
         let mut computed = vec![choice("mark", "what you say of the row", MARKS, false, |row| {
             let mark = self.heard.marks().get(&u32::try_from(row).ok()?)?;
             Some(usize::from(mark.judgement == Judgement::TruePositive))
         })];
+        if let (Some(families), Some(names)) = (self.families(), &names) {
+            computed.extend([
+                choice("family", "the attack that it looks like", names, false, |row| {
+                    families.class(row)
+                }),
+                number("family.confidence", "how sure the family is, from 0 to 1", |row| {
+                    families.confidence(row)
+                }),
+                choice("risk", "low, medium, high or critical", RISKS, true, |row| {
+                    families.risk(row)
+                }),
+            ]);
+        }
         if let Some(scored) = self.scored() {
             computed.extend([
                 number("score", "how anomalous, from 0 to 1", |row| scored.score(row)),

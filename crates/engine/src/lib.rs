@@ -21,6 +21,7 @@ pub mod case;
 mod detail;
 mod distribution;
 mod explanation;
+pub mod family;
 mod feedback;
 mod filter;
 mod fitting;

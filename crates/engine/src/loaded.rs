@@ -1,12 +1,14 @@
 //! A table in the session, with its result once it has one.
 
 use std::cell::{OnceCell, RefCell};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use wiresift_detect::Verdict;
 use wiresift_filter::AddressCache;
 use wiresift_table::{ColumnData, Numbers, Role, Table};
 
 use crate::detail::Usual;
+use crate::family::Families;
 use crate::feedback::Heard;
 use crate::filter::Selected;
 use crate::fitting::Scored;
@@ -15,11 +17,18 @@ use crate::opening::Opened;
 use crate::ranking::indices;
 use crate::rows::Sorted;
 
+/// Tables made so far.
+static N_LOADED: AtomicU64 = AtomicU64::new(0);
+
 /// A table with its result, once it has one, and answers that are likely to be asked for again.
 pub(crate) struct Loaded {
     pub(crate) opened: Opened,
     scored: Option<Scored>,
     clock: Option<Clock>,
+    /// Tells this table from all others.
+    pub(crate) number: u64,
+    /// Which attacks its rows look like, once that is known.
+    families: Option<Families>,
     /// What the analyst says of its rows.
     pub(crate) heard: Heard,
     /// The last expression that rows were filtered by.
@@ -46,6 +55,8 @@ impl Loaded {
             clock: Clock::of(&opened.table),
             opened,
             scored: None,
+            number: N_LOADED.fetch_add(1, Ordering::Relaxed),
+            families: None,
             heard: Heard::default(),
             selected: RefCell::default(),
             addresses: OnceCell::default(),
@@ -69,6 +80,16 @@ impl Loaded {
     /// Sets or takes away the result; what was answered with the old one is forgotten.
     pub(crate) fn set_scored(&mut self, scored: Option<Scored>) {
         self.scored = scored;
+        self.forget_answers();
+    }
+
+    pub(crate) fn families(&self) -> Option<&Families> {
+        self.families.as_ref()
+    }
+
+    /// Sets or takes away what a model says of the rows.
+    pub(crate) fn set_families(&mut self, families: Option<Families>) {
+        self.families = families;
         self.forget_answers();
     }
 

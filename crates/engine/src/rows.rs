@@ -80,6 +80,7 @@ pub(crate) fn row_summary(loaded: &Loaded, row: usize) -> RowSummary {
         }),
         is_attack: label.as_deref().map(|label| !table.label_is_normal(label)),
         label,
+        family: loaded.families().and_then(|families| families.row(row)),
         mark: u32::try_from(row)
             .ok()
             .and_then(|row| loaded.heard.marks().get(&row).cloned()),
@@ -111,6 +112,10 @@ fn sort(loaded: &Loaded, query: &RowQuery) -> Result<Sorted, ErrorReport> {
         SortKey::Votes => {
             let votes = |row| Some(scored?.votes(row as usize).count_ones());
             sort_by_key(&mut rows, descending, votes, Ord::cmp);
+        }
+        SortKey::Family => {
+            let key = |row| loaded.families()?.key(row as usize);
+            sort_by_key(&mut rows, descending, key, Ord::cmp);
         }
         SortKey::Label => {
             if let Some(labels) = table.labels() {

@@ -91,6 +91,7 @@ mod tests {
             verdict: None,
             label: None,
             is_attack: None,
+            family: None,
             mark: None,
             cells: Vec::new(),
         };

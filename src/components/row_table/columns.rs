@@ -41,6 +41,8 @@ pub enum TableColumn {
     Votes,
     /// Votes / detectors.
     Confidence,
+    /// Which attack it looks like.
+    Family,
     /// The label.
     Label,
     /// The place in the file.
@@ -99,6 +101,7 @@ impl TableColumn {
         match self {
             Self::Score => Some(SortKey::Score),
             Self::Votes => Some(SortKey::Votes),
+            Self::Family => Some(SortKey::Family),
             Self::Label => Some(SortKey::Label),
             Self::Row => Some(SortKey::Row),
             Self::Cell { column, .. } => Some(SortKey::Column(column)),
@@ -112,7 +115,7 @@ impl TableColumn {
         match self {
             Self::Score | Self::Confidence | Self::Row => true,
             Self::Cell { format, .. } => matches!(format, CellFormat::Number | CellFormat::Count),
-            Self::Mark | Self::Severity | Self::Votes | Self::Label => false,
+            Self::Mark | Self::Severity | Self::Votes | Self::Family | Self::Label => false,
         }
     }
 }
@@ -137,6 +140,7 @@ impl GridColumn {
             TableColumn::Severity => ("Severity", "104px"),
             TableColumn::Votes => ("Votes", "132px"),
             TableColumn::Confidence => ("Confidence", "96px"),
+            TableColumn::Family => ("Family", "168px"),
             TableColumn::Label => ("Label", "148px"),
             TableColumn::Row => ("Row", "88px"),
             TableColumn::Cell { .. } => ("", "120px"),
@@ -182,9 +186,9 @@ impl GridColumn {
             .collect()
     }
 
-    /// What every row shows: score, severity, votes and confidence where there is a result, its label if there are labels, its
+    /// What every row shows: score, severity, votes and confidence where there is a result, its family once that is known, its label if there are labels, its
     /// place.
-    pub fn fixed_ones(is_ranked: bool, has_label: bool, noun: Noun) -> Vec<Self> {
+    pub fn fixed_ones(is_ranked: bool, has_family: bool, has_label: bool, noun: Noun) -> Vec<Self> {
         let judged = [
             TableColumn::Mark,
             TableColumn::Score,
@@ -193,6 +197,7 @@ impl GridColumn {
             TableColumn::Confidence,
         ];
         let mut kinds = if is_ranked { judged.to_vec() } else { Vec::new() };
+        kinds.extend(has_family.then_some(TableColumn::Family));
         kinds.extend(has_label.then_some(TableColumn::Label));
         kinds.push(TableColumn::Row);
         let mut columns: Vec<Self> = kinds.into_iter().map(Self::fixed).collect();
@@ -287,13 +292,16 @@ mod tests {
             column(2, "c2", Role::Identifier),
         ]);
         assert_eq!(titles(&cells), ["c0 (bytes)", "c2 (bytes)"]);
-        let ranked = |has_label| GridColumn::fixed_ones(true, has_label, Noun::Row).len();
+        let ranked = |has_label| GridColumn::fixed_ones(true, false, has_label, Noun::Row).len();
         assert_eq!(ranked(true), ranked(false) + 1);
     }
 
     #[test]
     fn before_a_result_there_are_no_verdicts() {
-        assert_eq!(titles(&GridColumn::fixed_ones(false, false, Noun::Flow)), ["Flow"]);
+        assert_eq!(
+            titles(&GridColumn::fixed_ones(false, false, false, Noun::Flow)),
+            ["Flow"]
+        );
     }
 
     #[test]

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use wiresift_engine::message::{RowSummary, RowVerdict};
 
 use super::{CellFormat, GridColumn, RowCache, TableColumn};
+use crate::components::family::FamilyMark;
 use crate::components::marks::{JudgementMark, SeverityMark, VoteMarks};
 use crate::format;
 
@@ -86,6 +87,11 @@ fn cells(row: &RowSummary, columns: &[GridColumn], voters: u8) -> impl IntoView 
                     .as_ref()
                     .map(|mark| view! { <JudgementMark judgement=mark.judgement /> })
                     .into_any(),
+                TableColumn::Family => row
+                    .family
+                    .clone()
+                    .map(|family| view! { <FamilyMark family=family /> })
+                    .into_any(),
                 TableColumn::Label => label(row).into_any(),
                 TableColumn::Row => format::count(u64::from(row.row)).into_any(),
                 TableColumn::Cell { format, .. } => values.next().map(|value| cell(format, value)).into_any(),
@@ -117,7 +123,9 @@ fn judged(column: TableColumn, verdict: RowVerdict, voters: u8) -> AnyView {
         TableColumn::Severity => view! { <SeverityMark severity=verdict.severity /> }.into_any(),
         TableColumn::Votes => view! { <VoteMarks votes=verdict.votes voters=voters /> }.into_any(),
         TableColumn::Confidence => format!("{:.0}%", verdict.confidence * 100.0).into_any(),
-        TableColumn::Mark | TableColumn::Label | TableColumn::Row | TableColumn::Cell { .. } => ().into_any(),
+        TableColumn::Mark | TableColumn::Family | TableColumn::Label | TableColumn::Row | TableColumn::Cell { .. } => {
+            ().into_any()
+        }
     }
 }
 

@@ -16,6 +16,7 @@ use wiresift_engine::{Answered, Opening, Run, Session};
 use wiresift_worker_shell::{FromTasks, get, now, on_message, post};
 
 use crate::cases;
+use crate::family;
 use crate::pool::{Pool, Said};
 use crate::read::Slices;
 
@@ -84,6 +85,7 @@ fn handle(command: Command, file: &JsValue) {
                 stop_job();
             }
         }
+        Command::StopFamilies => family::stop(),
         Command::CloseTest => {
             SHELL.with_borrow_mut(|shell| shell.session.close_test());
             tell(&Event::TestClosed);
@@ -106,6 +108,7 @@ fn handle(command: Command, file: &JsValue) {
         | Command::Feedback { .. }
         | Command::VoteParts { .. }
         | Command::Importance { .. }
+        | Command::Families { .. }
         | Command::Report { .. }) => {
             let is_change = matches!(&question, Command::Feedback { action, .. } if *action != FeedbackAction::Look);
             let answered = SHELL.with_borrow_mut(|shell| shell.session.answer(question));
@@ -166,6 +169,7 @@ fn summon() {
 }
 
 pub(crate) fn begin(job: JobId) {
+    family::stop();
     stop_job();
     SHELL.with_borrow_mut(|shell| shell.job = Some(job));
 }
@@ -272,6 +276,7 @@ fn go_on(job: JobId) {
         Some(Err(report)) => fail(Some(job), None, report),
         Some(Ok(summaries)) => {
             end();
+            let slots = summaries.iter().map(|(slot, _)| *slot).collect();
             for (slot, summary) in summaries {
                 tell(&Event::Scored {
                     job,
@@ -280,6 +285,7 @@ fn go_on(job: JobId) {
                 });
             }
             cases::changed(&[Piece::Notes, Piece::Result]);
+            family::name_attacks(slots);
         }
     }
 }
@@ -367,6 +373,11 @@ pub(crate) fn fail(job: Option<JobId>, request: Option<RequestId>, report: Error
         });
     }
     tell(&Event::Failed { job, request, report });
+}
+
+/// Where the page is.
+pub(crate) fn base() -> String {
+    SHELL.with_borrow(|shell| shell.base.clone())
 }
 
 pub(crate) fn tell(event: &Event) {

@@ -8,6 +8,7 @@ mod capture;
 mod case;
 mod error;
 mod explanation;
+mod family;
 mod feedback;
 mod filter;
 mod importance;
@@ -29,6 +30,7 @@ pub use capture::{
 pub use case::{CaseId, CaseInfo, CaseList, PageNotes, StorageInfo};
 pub use error::{ErrorKind, ErrorReport};
 pub use explanation::{Change, DetectorReasons, Differing, Explanation, Reason, SimilarRow, VotePart, VoteParts};
+pub use family::{FamilyCount, FamilyState, FamilySummary, RiskLevel, RowFamily};
 pub use feedback::{Difference, Feedback, FeedbackAction, FeedbackStep, Judgement, Mark, StepKind};
 pub use filter::{Filter, FilterCheck, FilterProblem, FilterProposal, Refinement, TimeRange};
 pub use importance::{Importance, ImportanceMeasure, ImportanceValue};
@@ -44,7 +46,7 @@ pub use settings::{
 pub use timeline::{Timeline, TimelineBin};
 
 /// Changes with every change of a message; page and worker of different versions refuse each other.
-pub const PROTOCOL_VERSION: u32 = 7;
+pub const PROTOCOL_VERSION: u32 = 8;
 
 /// One long command, from its sending until its last event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -218,6 +220,17 @@ pub enum Command {
         /// Which of the columns that are scored, from 0.
         index: u32,
     },
+    /// Asks which attacks some of the rows look like.
+    Families {
+        /// Named by the answer.
+        request: RequestId,
+        /// The table.
+        slot: TableSlot,
+        /// The rows.
+        filter: Filter,
+    },
+    /// Stops the naming of attacks.
+    StopFamilies,
     /// Asks for the anomalies as a CSV file.
     Report {
         /// Named by the answer.
@@ -333,6 +346,20 @@ pub enum Event {
         request: Option<RequestId>,
         /// What went wrong, where, and what to do.
         report: ErrorReport,
+    },
+    /// How far the naming of attacks is, after a table was scored. Nobody asks for it.
+    Families {
+        /// The table.
+        slot: TableSlot,
+        /// How far.
+        state: FamilyState,
+    },
+    /// Answers [`Command::Families`].
+    FamiliesOf {
+        /// The request.
+        request: RequestId,
+        /// The rows' families; `None` while they are not known.
+        families: Option<Box<FamilySummary>>,
     },
     /// Answers [`Command::Rows`].
     Rows {

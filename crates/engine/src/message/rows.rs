@@ -1,6 +1,6 @@
 //! Rows, one row, and the values of a column.
 
-use super::{DetectorKind, Filter, FlowDetail, Histogram, Mark, Role, Severity};
+use super::{DetectorKind, Filter, FlowDetail, Histogram, Mark, Role, RowFamily, Severity};
 use serde::{Deserialize, Serialize};
 
 /// Which rows, in which order.
@@ -33,6 +33,8 @@ pub enum SortKey {
     Votes,
     /// The label.
     Label,
+    /// The risk of the attack family, then how sure that is.
+    Family,
     /// A column's value; missing ones last.
     Column(u32),
 }
@@ -59,6 +61,8 @@ pub struct RowSummary {
     pub label: Option<String>,
     /// Whether that label is an attack.
     pub is_attack: Option<bool>,
+    /// Which attack it looks like, once that is known.
+    pub family: Option<RowFamily>,
     /// What the analyst says of it.
     pub mark: Option<Mark>,
     /// The chosen columns' values as read; a missing one is empty.

@@ -8,13 +8,14 @@ use wiresift_engine::Session;
 use wiresift_engine::case::pseudonym::pseudonymise;
 use wiresift_engine::case::{CaseFile, Piece, Restored, case_name};
 use wiresift_engine::message::{
-    CaseId, CaseInfo, CaseList, Command, ErrorReport, Event, JobId, PageNotes, RequestId, StorageInfo,
+    CaseId, CaseInfo, CaseList, Command, ErrorReport, Event, JobId, PageNotes, RequestId, StorageInfo, TableSlot,
 };
 use wiresift_worker_shell::{get, scope};
 
 use super::lock::Lock;
 use super::store::Record;
 use super::{KEEPER, begin, changed, new_record, random, refused, seconds, store};
+use crate::family;
 use crate::shell::{self, answer, fail, is_current, tell, with_session};
 
 /// Larger files are no cases.
@@ -174,6 +175,8 @@ fn show(job: JobId, is_copy: bool, warnings: Vec<String>) -> Result<(), ErrorRep
             scoring: true,
         });
     }
+    let scored = |(slot, _, summary): &(TableSlot, _, Option<_>)| summary.is_some().then_some(*slot);
+    let slots: Vec<TableSlot> = looks.iter().filter_map(scored).collect();
     // The training table's result is the last one, as after a training.
     for (slot, _, summary) in looks.into_iter().rev() {
         if let Some(summary) = summary {
@@ -193,6 +196,8 @@ fn show(job: JobId, is_copy: bool, warnings: Vec<String>) -> Result<(), ErrorRep
         is_copy,
         warnings,
     });
+    // Verdicts are not kept with a case: another model may ship by then.
+    family::name_attacks(slots);
     Ok(())
 }
 
