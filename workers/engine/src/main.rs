@@ -5,6 +5,8 @@
 mod cases;
 mod family;
 #[cfg(target_arch = "wasm32")]
+mod family;
+#[cfg(target_arch = "wasm32")]
 mod live;
 #[cfg(target_arch = "wasm32")]
 mod pool;

@@ -446,6 +446,11 @@ pub(crate) fn fail(job: Option<JobId>, request: Option<RequestId>, report: Error
     tell(&Event::Failed { job, request, report });
 }
 
+/// Where the page is.
+pub(crate) fn base() -> String {
+    SHELL.with_borrow(|shell| shell.base.clone())
+}
+
 pub(crate) fn tell(event: &Event) {
     let serializer = serde_wasm_bindgen::Serializer::new();
     match event.serialize(&serializer) {
