@@ -11,6 +11,7 @@ mod explanation;
 mod feedback;
 mod filter;
 mod importance;
+mod live;
 mod noun;
 mod overview;
 mod progress;
@@ -32,6 +33,9 @@ pub use explanation::{Change, DetectorReasons, Differing, Explanation, Reason, S
 pub use feedback::{Difference, Feedback, FeedbackAction, FeedbackStep, Judgement, Mark, StepKind};
 pub use filter::{Filter, FilterCheck, FilterProblem, FilterProposal, Refinement, TimeRange};
 pub use importance::{Importance, ImportanceMeasure, ImportanceValue};
+pub use live::{
+    ActiveFlow, Alert, BaselineGoal, Drift, LiveCounts, LivePhase, LiveRate, LiveSettings, LiveShare, LiveView,
+};
 pub use noun::Noun;
 pub use overview::{ColumnKind, ColumnOverview, LabelCount, NumberSummary, Overview};
 pub use progress::{Epoch, Progress, Stage};

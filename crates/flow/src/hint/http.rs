@@ -25,7 +25,7 @@ pub struct Http {
 }
 
 /// The first line of a request, as far as it is there.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct RequestLine<'a> {
     method: &'a [u8],
     target: &'a [u8],
@@ -34,7 +34,7 @@ struct RequestLine<'a> {
 }
 
 /// HTTP of a connection while it is looked at.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct State {
     http: Http,
     /// Whether the head of the first request goes on in a later segment.

@@ -20,7 +20,7 @@ const MAX_DIALOGUE: u8 = 128;
 ///
 /// Give it payload with [`Inspector::push`] while it [wants more](Inspector::wants_more); DNS always does, most others
 /// know enough after a few packets. It allocates only for protocols that it knows.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Inspector {
     transport: Transport,
     n_packets: u8,
@@ -43,7 +43,7 @@ enum Transport {
 }
 
 /// What is followed of the protocol.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 enum State {
     Unknown(Start),
     /// Known, and nothing more to be had.
@@ -274,7 +274,7 @@ fn messages(payload: &[u8]) -> impl Iterator<Item = dns::Message<'_>> {
 }
 
 /// How far the streams of both sides have come: what is sent again is not counted again.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Progress {
     originator: Option<u32>,
     responder: Option<u32>,

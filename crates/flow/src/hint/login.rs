@@ -16,7 +16,7 @@ enum Attempt {
 }
 
 /// A connection of a protocol with passwords in clear text.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Session {
     service: Service,
     /// Counted so far.

@@ -8,7 +8,7 @@ const MAX_PENDING: usize = 16;
 
 /// Bytes from the start of a stream, from pieces that come in any order and more than once. Memory is capped; what is
 /// beyond is dropped.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Stream {
     /// Without holes.
     data: Vec<u8>,

@@ -4,6 +4,7 @@
 //! for the same thing, so that the ones to end are always in front.
 
 mod fragments;
+mod live;
 mod slots;
 
 use std::hash::BuildHasher;

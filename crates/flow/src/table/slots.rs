@@ -23,7 +23,7 @@ pub(super) struct Slot {
 }
 
 /// An open flow.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) enum Open {
     /// Of one packet: a SYN flood or a sweep opens millions, so there is no box.
     One(One),
@@ -33,7 +33,7 @@ pub(super) enum Open {
     Free,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct One {
     pub(super) beginning: Beginning,
     pub(super) facts: Facts,
@@ -127,6 +127,16 @@ impl Slots {
     /// The flow that has waited longest.
     pub(super) fn first(&self, waiting: usize) -> Option<u32> {
         Some(self.queues[waiting].first).filter(|&at| at != NONE)
+    }
+
+    /// The flow that got a packet last.
+    pub(super) fn last(&self, waiting: usize) -> Option<u32> {
+        Some(self.queues[waiting].last).filter(|&at| at != NONE)
+    }
+
+    /// The flow that has waited next longest, in the same queue.
+    pub(super) fn before(&self, at: u32) -> Option<u32> {
+        Some(self.get(at).before).filter(|&before| before != NONE)
     }
 
     fn link(&mut self, at: u32) {

@@ -7,7 +7,7 @@ use super::{seconds, tcp};
 use crate::Side;
 use crate::facts::{Facts, Segment};
 
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Half {
     pub(super) side: Side,
     pub(super) tcp: tcp::End,

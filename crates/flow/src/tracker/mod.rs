@@ -28,7 +28,7 @@ pub(crate) struct Beginning {
 }
 
 /// An open flow of two packets or more.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Tracker {
     beginning: Beginning,
     first: i64,

@@ -55,6 +55,7 @@ pub struct FlowColumns {
     options: FlowColumnsOptions,
     ids: Vec<u64>,
     connections: Vec<Connection>,
+    context: Vec<Connection>,
     hosts: Hosts,
     services: Interner,
     details: Vec<Words>,
@@ -86,6 +87,7 @@ impl FlowColumns {
             options,
             ids: Vec::new(),
             connections: Vec::new(),
+            context: Vec::new(),
             hosts: Hosts::default(),
             services: Interner::default(),
             details: DETAILS.iter().map(|_| Words::default()).collect(),
@@ -117,6 +119,13 @@ impl FlowColumns {
             column.push(feature.of(flow));
         }
         Some(arrival)
+    }
+
+    /// Takes a flow that is no row of the table, but part of the traffic that behaviour is read from: one that was in a table
+    /// before.
+    pub fn push_context(&mut self, flow: &Flow) {
+        let connection = self.connection(flow);
+        self.context.push(connection);
     }
 
     fn connection(&mut self, flow: &Flow) -> Connection {
@@ -155,7 +164,7 @@ impl FlowColumns {
         let addresses = self.hosts.addresses;
         drop((self.connections, self.hosts.numbers));
         // First, for it needs room that the columns below take.
-        let behaviour = Behaviour::compute(&connections).into_columns();
+        let behaviour = behaviour(&self.context, &connections);
         let mut columns = vec![times(&connections), uids(&pick(&self.ids, &arrivals))];
         columns.extend(identity(&connections, &addresses, self.services));
         for (words, detail) in self.details.into_iter().zip(DETAILS) {
@@ -190,6 +199,16 @@ impl FlowColumns {
         });
         flows.into_iter().chain(names).collect()
     }
+}
+
+/// The columns of [`BEHAVIOUR`] for `connections`, among the traffic of both.
+fn behaviour(context: &[Connection], connections: &[Connection]) -> Vec<Vec<f32>> {
+    if context.is_empty() {
+        return Behaviour::compute(connections).into_columns();
+    }
+    let traffic = [context, connections].concat();
+    let columns = Behaviour::compute(&traffic).into_columns().into_iter();
+    columns.map(|mut column| column.split_off(context.len())).collect()
 }
 
 /// Arrivals by the flow's place in the order of first packets.

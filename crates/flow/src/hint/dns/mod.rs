@@ -81,7 +81,7 @@ impl Dns {
 }
 
 /// DNS of a flow while it is looked at.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct State {
     dns: Dns,
     /// Hashes of the names seen.

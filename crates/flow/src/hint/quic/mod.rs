@@ -20,7 +20,7 @@ use packet::{Initial, Packet};
 const MAX_COALESCED: usize = 6;
 
 /// A QUIC connection that is looked at.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct State {
     version: u32,
     client: Option<Client>,
@@ -29,7 +29,7 @@ pub(super) struct State {
 }
 
 /// The side whose packets open with the keys of a client.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Client {
     is_originator: bool,
     secret: InitialSecret,

@@ -106,7 +106,7 @@ impl Tls {
 }
 
 /// A TLS connection that is looked at.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Connection {
     tls: Tls,
     originator: Half,
@@ -114,7 +114,7 @@ pub(super) struct Connection {
 }
 
 /// One direction.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Half {
     /// Sequence number of the first byte of the stream.
     start: Option<u32>,

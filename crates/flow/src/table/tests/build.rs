@@ -104,7 +104,7 @@ impl Sent {
         self
     }
 
-    fn packet(&self) -> Packet<'_> {
+    pub(super) fn packet(&self) -> Packet<'_> {
         let (source_port, destination_port) = (self.source.1, self.destination.1);
         let payload_len = u32::try_from(self.payload.len()).unwrap_or(0);
         let (protocol, transport, header_len) = match self.what {

@@ -4,5 +4,6 @@ mod build;
 mod conn_log;
 mod direction;
 mod ends;
+mod live;
 mod numbers;
 mod states;

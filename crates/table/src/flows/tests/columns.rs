@@ -212,3 +212,21 @@ fn an_exported_table_is_known_again() {
         Some(Unit::Port)
     );
 }
+
+#[test]
+fn context_is_no_row_but_part_of_the_traffic() {
+    let flows: Vec<Flow> = (0..6).map(|id| flow(id, id as f64 * 0.1)).collect();
+    let (whole, _) = table(&flows);
+    let mut columns = FlowColumns::new(FlowColumnsOptions::default());
+    flows[..4].iter().for_each(|flow| columns.push_context(flow));
+    flows[4..].iter().for_each(|flow| drop(columns.push(flow)));
+    let (part, arrivals) = columns.finish("part".to_owned());
+    assert_eq!((part.n_rows(), arrivals), (2, vec![0, 1]));
+    for name in ["uid", "id.orig_h", "count", "dst_host_count", "srv_count"] {
+        assert_eq!(
+            [shown(&part, 0, name), shown(&part, 1, name)],
+            [shown(&whole, 4, name), shown(&whole, 5, name)],
+            "{name}"
+        );
+    }
+}
