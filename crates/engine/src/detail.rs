@@ -1,5 +1,6 @@
 //! Everything about one row: what each detector says, and what is usual for each of its values.
 
+use hashbrown::HashMap;
 use wiresift_table::{Category, Cell, Column, ColumnData, Numbers, Role, Table};
 
 use crate::flow_detail::flow_detail;
@@ -27,6 +28,22 @@ pub(crate) enum Usual {
     Range { low: f64, high: f64 },
     Values(Vec<(String, f64)>),
     Nothing,
+}
+
+/// What is usual in each column of a table, by its name.
+pub(crate) fn usual_by_name(loaded: &Loaded) -> HashMap<String, Usual> {
+    let columns = loaded.table().columns.iter();
+    columns
+        .map(|column| (column.name.clone(), usual(column, loaded)))
+        .collect()
+}
+
+/// What is usual in another table's columns, by what was usual in one.
+pub(crate) fn usual_from(known: &HashMap<String, Usual>, table: &Table) -> Vec<Usual> {
+    let columns = table.columns.iter();
+    columns
+        .map(|column| known.get(&column.name).cloned().unwrap_or(Usual::Nothing))
+        .collect()
 }
 
 impl Session {

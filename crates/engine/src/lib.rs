@@ -3,6 +3,7 @@
 //! A shell (web worker, command line) reads bytes into an [`Opening`], gives the [`Session`] what comes out, and runs the
 //! tasks of a [`Run`] wherever it likes. The engine itself starts no thread, opens no file and knows no browser.
 
+pub mod live;
 pub mod message;
 
 #[cfg(feature = "neural")]

@@ -3,6 +3,7 @@
 
 mod extras;
 mod newest;
+mod of_flows;
 mod pace;
 mod shares;
 mod summary;
@@ -18,10 +19,12 @@ use wiresift_table::flows::{FlowColumns, FlowColumnsOptions, TruthRules};
 use crate::message::{CaptureProgress, CaptureSummary, ErrorReport};
 pub(crate) use extras::{Extra, Extras};
 use newest::Newest;
+pub(crate) use newest::end;
+pub(crate) use of_flows::of_flows;
 pub(crate) use pace::Pace;
 use shares::Shares;
 use talkers::Talkers;
-pub(crate) use words::facts;
+pub(crate) use words::{facts, service};
 
 /// Addresses, services and protocols that are named while reading.
 const N_NAMED_LIVE: usize = 5;

@@ -53,7 +53,7 @@ fn line(flow: &Flow, n_bytes: u64) -> EndedFlow {
 }
 
 /// An address with its port, as a URL has it.
-pub(super) fn end(end: Endpoint, protocol: FlowProtocol) -> String {
+pub(crate) fn end(end: Endpoint, protocol: FlowProtocol) -> String {
     match end.address {
         address if !protocol.has_ports() => address.to_string(),
         IpAddr::V4(address) => format!("{address}:{}", end.port),

@@ -4,7 +4,7 @@ use wiresift_flow::hint::{Detection, Dns, Http, Ssh, Tls};
 use wiresift_flow::{Flow, Hints};
 
 /// What a flow is for.
-pub(super) fn service(flow: &Flow) -> Option<&'static str> {
+pub(crate) fn service(flow: &Flow) -> Option<&'static str> {
     Some(flow.hints.as_ref()?.service?.name())
 }
 

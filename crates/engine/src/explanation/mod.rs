@@ -134,6 +134,32 @@ impl Session {
     }
 }
 
+impl Session {
+    /// The columns that push a row's score most, the first `n`: [`Session::explain`] without what a row is compared with.
+    pub(crate) fn reasons(
+        &self,
+        slot: TableSlot,
+        row: u32,
+        cells: &[DetailCell],
+        n: usize,
+    ) -> Result<Vec<Reason>, ErrorReport> {
+        let (_, scored, fitting) = self.result(slot)?;
+        let features = fitting.encoder.features();
+        let groups = Groups::of(features.iter().map(|feature| &feature.column));
+        let words = Words::new(features, &groups, cells);
+        let models = get_or_try(&fitting.models, || Models::of(fitting))?;
+        let x = scored.x.row(scored.distinct_of[row as usize] as usize);
+        let votes = scored.votes(row as usize);
+        let attributions = models.attributions(x, &groups)?;
+        let of_voters: Vec<&Attribution> = attributions
+            .iter()
+            .filter(|(kind, _)| votes == 0 || votes & kind.bit() != 0)
+            .map(|(_, attribution)| attribution)
+            .collect();
+        Ok(words.reasons(&mean_shares(&of_voters, groups.n_groups()), n))
+    }
+}
+
 /// What a cell holds, made if it holds nothing yet.
 pub(crate) fn get_or_try<T>(
     cell: &OnceCell<T>,

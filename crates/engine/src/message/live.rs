@@ -56,7 +56,10 @@ impl LiveSettings {
         };
         if !is_goal {
             let hint = "Choose more than 0 seconds or flows.";
-            return Err(ErrorReport::setting("The baseline has no length.".to_owned(), Some(hint)));
+            return Err(ErrorReport::setting(
+                "The baseline has no length.".to_owned(),
+                Some(hint),
+            ));
         }
         if !(0.0..=1.0).contains(&self.alert_score) {
             let message = format!("The alert threshold is {}.", self.alert_score);

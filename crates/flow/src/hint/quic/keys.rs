@@ -35,14 +35,14 @@ pub(super) fn salt(version: u32) -> Option<&'static [u8; 20]> {
 }
 
 /// The secret from which both sides derive the keys of their Initial packets.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct InitialSecret {
     secret: [u8; 32],
     version: u32,
 }
 
 /// Keys of one side's Initial packets.
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Keys {
     pub(super) key: [u8; 16],
     pub(super) iv: [u8; 12],

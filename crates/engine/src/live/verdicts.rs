@@ -1,0 +1,173 @@
+//! What the scores of flows mean: alerts, and how far the traffic drifts.
+
+use hashbrown::HashMap;
+use wiresift_capture::Timestamp;
+
+use super::alerts::{Key, Raised};
+use super::judge::{Hint, Judging, Seen, by_flow};
+use super::{Live, MAX_REMEMBERED, Pending};
+use crate::detail::usual_from;
+use crate::message::{Alert, ErrorReport, Reason, Severity, TableSlot};
+use crate::run::Run;
+
+/// Reasons of an alert.
+const N_REASONS: usize = 3;
+
+/// Alerts of one round that are explained; a flood of them is not waited for.
+const MAX_EXPLAINED: usize = 10;
+
+/// The flow that an alert is worst by: its row and its score.
+type Worst = HashMap<usize, u32>;
+
+impl Live {
+    /// Plans the scoring of what is new.
+    pub(super) fn judge(&mut self, n_workers: impl Fn(usize) -> u32) -> Option<Run> {
+        let (judging, table) = Judging::next(&self.intake, self.judged, self.looked)?;
+        self.judged = self.intake.history.end();
+        if let Some(latest) = self.intake.latest() {
+            self.looked = Timestamp(latest.0.saturating_add(1));
+        }
+        self.n_unscored += judging.n_left_out;
+        self.session.insert(TableSlot::Test, table);
+        match self.session.score_test(n_workers)? {
+            Ok(run) => {
+                self.pending = Some(Pending::Judging(Box::new(judging)));
+                Some(run)
+            }
+            Err(report) => {
+                self.n_unscored += judging.flows.len() as u64;
+                self.note(format!("Flows could not be scored: {}", report.message));
+                None
+            }
+        }
+    }
+
+    /// The flows are scored.
+    pub(super) fn decide(&mut self, judging: &Judging) -> Result<(), ErrorReport> {
+        let hint_of = by_flow(&judging.hints);
+        let mut worst_of_hint = Worst::new();
+        let mut alone = Vec::new();
+        let (_, scored, _) = self.session.result(TableSlot::Test)?;
+        self.open_scores.clear();
+        for (row, seen) in (0_u32..).zip(&judging.flows) {
+            let at = row as usize;
+            let score = scored.score(at);
+            self.n_scored += 1;
+            if seen.is_ended {
+                self.drifting.push(score);
+            } else {
+                self.open_scores.insert(seen.id, score);
+            }
+            match hint_of.get(&seen.id) {
+                Some(&hint) => {
+                    let worst = worst_of_hint.entry(hint).or_insert(row);
+                    if scored.surprise(at) > scored.surprise(*worst as usize) {
+                        *worst = row;
+                    }
+                }
+                None if seen.is_ended && scored.is_anomaly(at) && score >= self.settings.alert_score => alone.push(row),
+                None => {}
+            }
+        }
+        let table = self.session.loaded(TableSlot::Test)?.table();
+        let usual = usual_from(&self.usual, table);
+        self.session.loaded_mut(TableSlot::Test)?.usual = Some(usual);
+        let mut n_explained = 0;
+        for (at, hint) in judging.hints.iter().enumerate() {
+            self.raise_hint(hint, worst_of_hint.get(&at).copied(), &mut n_explained)?;
+        }
+        for row in alone {
+            if let Some(seen) = judging.flows.get(row as usize) {
+                self.raise_flow(seen, row, &mut n_explained)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn raise_hint(&mut self, hint: &Hint, worst: Option<u32>, n_explained: &mut usize) -> Result<(), ErrorReport> {
+        let key = hint.key();
+        if self.ordinary.contains(&key) {
+            return Ok(());
+        }
+        let now = self.intake.latest().map_or(0.0, |time| time.nanos() as f64 / 1e9);
+        let mut sign = hint.alert(&key, now);
+        if let Some(row) = worst {
+            self.add_score(&mut sign, row)?;
+        }
+        self.suspect(&hint.ids);
+        self.raise(&key, sign, worst, true, n_explained)
+    }
+
+    fn raise_flow(&mut self, seen: &Seen, row: u32, n_explained: &mut usize) -> Result<(), ErrorReport> {
+        let key = seen.key();
+        let mut sign = Alert {
+            id: 0,
+            name: key.name.to_owned(),
+            technique: None,
+            originator: key.originator.clone(),
+            responder: key.responder.clone(),
+            severity: Severity::None,
+            score: None,
+            votes: 0,
+            confidence: 0.0,
+            reasons: Vec::new(),
+            n_flows: 1,
+            first: seen.last,
+            last: seen.last,
+            has_detail: false,
+        };
+        self.add_score(&mut sign, row)?;
+        self.suspect(&[seen.id]);
+        self.raise(&key, sign, Some(row), false, n_explained)
+    }
+
+    fn add_score(&self, sign: &mut Alert, row: u32) -> Result<(), ErrorReport> {
+        let (_, scored, _) = self.session.result(TableSlot::Test)?;
+        let row = row as usize;
+        sign.score = Some(scored.score(row));
+        sign.votes = scored.votes(row);
+        sign.confidence = scored.confidence(row);
+        sign.severity = sign.severity.max(scored.severity(row));
+        Ok(())
+    }
+
+    fn raise(
+        &mut self,
+        key: &Key,
+        sign: Alert,
+        row: Option<u32>,
+        is_total: bool,
+        n_explained: &mut usize,
+    ) -> Result<(), ErrorReport> {
+        let raised = self.alerts.raise(key, sign, is_total);
+        let (Raised::Worse(at), Some(row)) = (raised, row) else {
+            return Ok(());
+        };
+        if *n_explained >= MAX_EXPLAINED {
+            return Ok(());
+        }
+        *n_explained += 1;
+        let detail = self.session.row(TableSlot::Test, row)?;
+        let reasons = self.session.reasons(TableSlot::Test, row, &detail.cells, N_REASONS)?;
+        self.alerts.explain(at, reasons.iter().map(words).collect(), detail);
+        Ok(())
+    }
+
+    fn suspect(&mut self, ids: &[u64]) {
+        let room = MAX_REMEMBERED.saturating_sub(self.suspects.len());
+        self.suspects.extend(ids.iter().copied().take(room));
+    }
+}
+
+/// A reason in a line.
+fn words(reason: &Reason) -> String {
+    let value = if reason.value.is_empty() {
+        "missing"
+    } else {
+        &reason.value
+    };
+    if reason.usual.is_empty() {
+        return format!("{}: {value}", reason.title);
+    }
+    format!("{}: {value}, usually {}", reason.title, reason.usual)
+}
