@@ -14,7 +14,7 @@ use crate::components::drop_target::DropTarget;
 use crate::components::job_progress::JobProgress;
 use crate::components::notice::NoticeView;
 use crate::components::top_bar::TopBar;
-use crate::pages::{DataPage, LoadPage, ResultsPage, TrainPage};
+use crate::pages::{DataPage, LivePage, LoadPage, ResultsPage, TrainPage};
 use crate::state::{Job, JobKind, Session, Step};
 use crate::theme;
 
@@ -23,6 +23,7 @@ use crate::theme;
 pub fn App() -> impl IntoView {
     let session = RwSignal::new(Session::default());
     let client = Client::start(session);
+    client.reconnect(session);
     let settings = RwSignal::new(TrainingSettings::default());
     provide_context(session);
     provide_context(client);
@@ -59,6 +60,7 @@ pub fn App() -> impl IntoView {
                     Step::Data => view! { <DataPage /> }.into_any(),
                     Step::Train => view! { <TrainPage /> }.into_any(),
                     Step::Results => view! { <ResultsPage /> }.into_any(),
+                    Step::Live => view! { <LivePage /> }.into_any(),
                 }}
             </main>
         </div>

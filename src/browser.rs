@@ -147,3 +147,23 @@ pub fn files_of(list: &web_sys::FileList) -> Vec<File> {
 pub fn selected_index(event: &Event) -> Option<usize> {
     usize::try_from(event_target::<HtmlSelectElement>(event).selected_index()).ok()
 }
+
+/// The port that the page came from, where its address names one.
+pub fn port() -> Option<u16> {
+    window().location().port().ok()?.parse().ok()
+}
+
+/// What this tab keeps under a name, as long as it is open.
+pub fn kept(key: &str) -> Option<String> {
+    window().session_storage().ok()??.get_item(key).ok()?
+}
+
+/// Keeps something for a reload of this tab, or forgets it. Where the browser has no storage, a reload forgets.
+pub fn keep(key: &str, value: Option<&str>) {
+    if let Ok(Some(storage)) = window().session_storage() {
+        drop(match value {
+            Some(value) => storage.set_item(key, value),
+            None => storage.remove_item(key),
+        });
+    }
+}

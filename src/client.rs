@@ -7,6 +7,7 @@
 //! opened are kept, so that loading them again is one click.
 
 mod cases;
+mod live;
 mod pending;
 mod worker;
 
@@ -21,6 +22,7 @@ use wiresift_engine::message::{
 pub use cases::is_case;
 pub use pending::{Answer, RequestError};
 
+use crate::live::LiveState;
 use crate::state::{EngineStatus, JobKind, Session, Step};
 use pending::Pending;
 use worker::{EngineWorker, Signal as WorkerSignal};
@@ -32,6 +34,7 @@ const MAX_FAILED_STARTS: u32 = 2;
 #[derive(Clone, Copy)]
 pub struct Client {
     session: RwSignal<Session>,
+    live: LiveState,
     inner: StoredValue<Inner, LocalStorage>,
 }
 
@@ -75,6 +78,7 @@ impl Client {
     pub fn start(session: RwSignal<Session>) -> Self {
         let client = Self {
             session,
+            live: LiveState::new(),
             inner: StoredValue::new_local(Inner::default()),
         };
         client.spawn();
@@ -459,7 +463,9 @@ impl Client {
             }
             inner.pending.answer(event)
         });
-        if let Some(Some(event)) = rest {
+        if let Some(Some(Event::Live(event))) = rest {
+            self.live.apply(*event);
+        } else if let Some(Some(event)) = rest {
             self.session.update(|session| session.apply(event));
         }
         if is_ready {
@@ -508,6 +514,7 @@ impl Client {
         });
         let replace = replace.unwrap_or_default();
         let case = self.session.with_untracked(|session| session.case.open.clone());
+        self.live.lose();
         self.session.update(|session| session.lose_engine(message, replace));
         if replace {
             self.spawn();

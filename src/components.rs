@@ -15,6 +15,7 @@ pub mod filter_chip;
 pub mod flow_facts;
 pub mod job_progress;
 pub mod labels;
+pub mod live;
 pub mod live_capture;
 pub mod marks;
 pub mod notice;

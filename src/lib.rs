@@ -15,6 +15,7 @@ pub mod charts;
 pub mod client;
 pub mod components;
 pub mod format;
+pub mod live;
 pub mod pages;
 pub mod state;
 pub mod theme;

@@ -200,7 +200,9 @@ impl Session {
             | Event::FilterChecked { .. }
             | Event::FilterRefined { .. }
             | Event::Feedback { .. }
-            | Event::Report { .. } => {}
+            | Event::Report { .. }
+            // Has a state of its own.
+            | Event::Live(_) => {}
         }
     }
 

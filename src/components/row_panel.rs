@@ -122,7 +122,7 @@ fn Judged(verdicts: Vec<Verdict>, table: TableSlot, noun: Noun, row: u32) -> imp
 
 /// The values, apart those that are unusual once it is known what is.
 #[component]
-fn Values(cells: Vec<DetailCell>, is_judged: bool) -> impl IntoView {
+pub(super) fn Values(cells: Vec<DetailCell>, is_judged: bool) -> impl IntoView {
     let (unusual, usual): (Vec<_>, Vec<_>) = cells.into_iter().partition(|cell| is_judged && cell.is_unusual);
     let n_usual = usual.len();
     let title = if is_judged { "Other values" } else { "Values" };
@@ -195,7 +195,7 @@ fn judged(verdict: RowVerdict) -> impl IntoView {
 }
 
 #[component]
-fn VerdictView(verdict: Verdict, noun: Noun, explanation: ReadSignal<Option<Explained>>) -> impl IntoView {
+pub(super) fn VerdictView(verdict: Verdict, noun: Noun, explanation: ReadSignal<Option<Explained>>) -> impl IntoView {
     let Verdict {
         kind,
         score,

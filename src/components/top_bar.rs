@@ -26,7 +26,7 @@ pub fn TopBar(
                 </ol>
             </nav>
             <CaseStatus session />
-            <p class="ws-top__privacy" title="The page may only talk to the site it came from; its content policy forbids anything else.">
+            <p class="ws-top__privacy" title="The page may only talk to the site it came from and to a sidecar on this machine; its content policy forbids anything else.">
                 <svg class="ws-icon" viewBox="0 0 16 16" aria-hidden="true">
                     <path d="M4.5 7V5a3.5 3.5 0 0 1 7 0v2M3.5 7h9v6.5h-9z" />
                 </svg>
@@ -59,7 +59,12 @@ fn StepLink(session: RwSignal<Session>, step: Step, number: usize) -> impl IntoV
                 data-testid=format!("step-{}", step.fragment())
             >
                 <span class="ws-steps__number" aria-hidden="true">
-                    {move || if state.get() == StepState::Done { "✓".to_owned() } else { number.to_string() }}
+                    {move || match (step, state.get()) {
+                        // No step of the four: it stands beside them.
+                        (Step::Live, _) => "●".to_owned(),
+                        (_, StepState::Done) => "✓".to_owned(),
+                        _ => number.to_string(),
+                    }}
                 </span>
                 {step.title()}
             </a>

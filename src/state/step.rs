@@ -1,8 +1,8 @@
-//! The steps from a file to its anomalies.
+//! The steps from a file to its anomalies, and live traffic beside them.
 
 use super::Session;
 
-/// One of the four views.
+/// One of the views.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Step {
     /// Choose a file.
@@ -14,6 +14,8 @@ pub enum Step {
     Train,
     /// See what they found.
     Results,
+    /// Watch traffic while it is captured.
+    Live,
 }
 
 /// A step as the navigation shows it.
@@ -31,7 +33,7 @@ pub enum StepState {
 
 impl Step {
     /// In their order.
-    pub const ALL: [Self; 4] = [Self::Load, Self::Data, Self::Train, Self::Results];
+    pub const ALL: [Self; 5] = [Self::Load, Self::Data, Self::Train, Self::Results, Self::Live];
 
     /// Its name on the page.
     pub fn title(self) -> &'static str {
@@ -40,6 +42,7 @@ impl Step {
             Self::Data => "Data",
             Self::Train => "Train",
             Self::Results => "Results",
+            Self::Live => "Live",
         }
     }
 
@@ -50,6 +53,7 @@ impl Step {
             Self::Data => "data",
             Self::Train => "train",
             Self::Results => "results",
+            Self::Live => "live",
         }
     }
 
@@ -64,7 +68,7 @@ impl Session {
     /// Whether there is something to see at a step.
     pub fn is_open(&self, step: Step) -> bool {
         match step {
-            Step::Load => true,
+            Step::Load | Step::Live => true,
             Step::Data | Step::Train => self.tables.training.is_some(),
             Step::Results => self.results.training.is_some(),
         }
@@ -75,7 +79,7 @@ impl Session {
         let is_done = match step {
             Step::Load | Step::Data => self.tables.training.is_some(),
             Step::Train => self.results.training.is_some(),
-            Step::Results => false,
+            Step::Results | Step::Live => false,
         };
         if self.step == step {
             StepState::Current

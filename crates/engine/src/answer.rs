@@ -109,7 +109,9 @@ impl Session {
                 };
                 (request, report.map(event))
             }
-            Command::Open { .. }
+            Command::Live(_)
+            | Command::LiveAlert { .. }
+            | Command::Open { .. }
             | Command::CloseTest
             | Command::SetColumn { .. }
             | Command::SetNormalLabels { .. }

@@ -1,5 +1,7 @@
 //! Live traffic: the sample's half hour of an office, fed as if it came from the wire.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests")]
+
 use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
@@ -105,7 +107,11 @@ fn attacks_after_ordinary_traffic_are_alerts_with_the_right_name() {
     let mut watcher = Watcher::new(settings(BaselineGoal::default()));
     watcher.live.collect(BaselineGoal::Seconds(390.0));
     watcher.feed(&sample.pcap, 0.0..395.0);
-    assert!(matches!(watcher.live.view().phase, LivePhase::Detecting { n_baseline } if n_baseline > 200));
+    assert!(
+        matches!(watcher.live.view().phase, LivePhase::Detecting { n_baseline } if n_baseline > 100),
+        "{:?}",
+        watcher.live.view()
+    );
     watcher.feed(&sample.pcap, 395.0..419.0);
     let n_ordinary = watcher.alerts.len();
     watcher.feed(&sample.pcap, 419.0..900.0);
@@ -113,6 +119,8 @@ fn attacks_after_ordinary_traffic_are_alerts_with_the_right_name() {
         println!("{seen:.1} {alert:?}");
     }
     println!("slowest look: {:?}; {:?}", watcher.slowest, watcher.live.view().counts);
+    // Of 300 flows a percent, and what is beside an attack is part of it.
+    assert!(watcher.alerts.len() < 15, "{}", watcher.alerts.len());
     assert!(n_ordinary <= 2, "{n_ordinary} alerts on ordinary traffic");
 
     let scan = attack(&sample, "port scan");
@@ -150,7 +158,7 @@ fn without_a_baseline_there_are_counts_and_no_alerts() {
     let view = watcher.live.whole_view();
     assert_eq!(view.phase, LivePhase::Watching);
     assert!(view.alerts.unwrap().is_empty() && view.drift.is_none());
-    assert!(view.counts.n_packets > 10_000 && view.counts.n_scored == 0);
+    assert!(view.counts.n_packets > 3_000 && view.counts.n_scored == 0);
     assert_eq!(view.rates.len(), 120);
     assert!(view.protocols[0].n_bytes > 0 && !view.talkers.is_empty() && !view.active.is_empty());
 }
@@ -175,8 +183,8 @@ fn live_flows_are_those_of_the_file() {
 #[test]
 fn what_was_seen_opens_as_tables_and_is_scored_by_the_baseline() {
     let sample = sample(0);
-    let mut watcher = Watcher::new(settings(BaselineGoal::Flows(300)));
-    watcher.live.collect(BaselineGoal::Flows(300));
+    let mut watcher = Watcher::new(settings(BaselineGoal::Flows(120)));
+    watcher.live.collect(BaselineGoal::Flows(120));
     watcher.feed(&sample.pcap, 0.0..450.0);
     let mut session = Session::default();
     for (slot, table) in watcher.live.tables() {
@@ -187,7 +195,7 @@ fn what_was_seen_opens_as_tables_and_is_scored_by_the_baseline() {
     let results = session.conclude(run).unwrap();
     let test = results.iter().find(|(slot, _)| *slot == TableSlot::Test).unwrap();
     assert!(
-        test.1.n_rows > 900 && test.1.n_anomalies > 500,
+        test.1.n_rows > 900 && test.1.n_anomalies > 200,
         "{:?}",
         test.1.n_anomalies
     );
@@ -196,8 +204,8 @@ fn what_was_seen_opens_as_tables_and_is_scored_by_the_baseline() {
 #[test]
 fn a_muted_alert_stays_quiet() {
     let sample = sample(0);
-    let mut watcher = Watcher::new(settings(BaselineGoal::Flows(300)));
-    watcher.live.collect(BaselineGoal::Flows(300));
+    let mut watcher = Watcher::new(settings(BaselineGoal::Flows(120)));
+    watcher.live.collect(BaselineGoal::Flows(120));
     watcher.feed(&sample.pcap, 0.0..425.0);
     let id = watcher.named("port scan").unwrap().0.id;
     assert!(watcher.live.mute(id) && !watcher.live.mute(id));

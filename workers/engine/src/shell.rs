@@ -8,7 +8,7 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::Blob;
 use wiresift_engine::case::Piece;
 use wiresift_engine::message::{
-    Command, ErrorReport, Event, FeedbackAction, JobId, PROTOCOL_VERSION, RequestId, TableSlot,
+    Command, ErrorReport, Event, FeedbackAction, JobId, LiveCommand, PROTOCOL_VERSION, RequestId, TableSlot,
 };
 use wiresift_engine::schedule::TaskId;
 use wiresift_engine::work::Lane;
@@ -16,6 +16,7 @@ use wiresift_engine::{Answered, Opening, Run, Session};
 use wiresift_worker_shell::{FromTasks, get, now, on_message, post};
 
 use crate::cases;
+use crate::live;
 use crate::pool::{Pool, Said};
 use crate::read::Slices;
 
@@ -95,6 +96,15 @@ fn handle(command: Command, file: &JsValue) {
         Command::SetNormalLabels { labels } => {
             edited(SHELL.with_borrow_mut(|shell| shell.session.set_normal_labels(&labels)));
         }
+        Command::Live(LiveCommand::Open(job)) => open_live(job),
+        Command::Live(command) => live::handle(command),
+        Command::LiveAlert { request, alert } => match live::alert(alert) {
+            Some(detail) => tell(&Event::Row {
+                request,
+                detail: Box::new(detail),
+            }),
+            None => fail(None, Some(request), live::forgotten()),
+        },
         question @ (Command::Rows { .. }
         | Command::Row { .. }
         | Command::Explain { .. }
@@ -156,7 +166,34 @@ fn start_reading(job: JobId, slot: TableSlot, opening: Opening, truth: Option<&s
     }
 }
 
-fn pool_size(matrix_bytes: usize) -> u32 {
+/// Puts what was seen live into the session.
+fn open_live(job: JobId) {
+    begin(job);
+    let tables = live::tables();
+    if tables.is_empty() {
+        return fail(Some(job), None, live::nothing());
+    }
+    let loaded = SHELL.with_borrow_mut(|shell| {
+        shell.job = None;
+        let insert = |(slot, opened)| (slot, shell.session.insert(slot, opened));
+        tables.into_iter().map(insert).collect::<Vec<_>>()
+    });
+    for (slot, overview) in loaded {
+        tell(&Event::Loaded {
+            job,
+            slot,
+            overview,
+            scoring: false,
+        });
+    }
+}
+
+/// The address of the page's folder.
+pub(crate) fn base() -> String {
+    SHELL.with_borrow(|shell| shell.base.clone())
+}
+
+pub(crate) fn pool_size(matrix_bytes: usize) -> u32 {
     Pool::size(matrix_bytes)
 }
 

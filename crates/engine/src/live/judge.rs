@@ -37,6 +37,8 @@ pub(super) struct Seen {
     pub(super) is_ended: bool,
     pub(super) last: f64,
     pub(super) originator: String,
+    /// The responder's address alone.
+    pub(super) target: String,
     pub(super) responder: String,
 }
 
@@ -120,6 +122,7 @@ impl Seen {
             is_ended: is_ended || flow.end != End::Capture,
             last: flow.last.nanos() as f64 / 1e9,
             originator: flow.originator.address.to_string(),
+            target: flow.responder.address.to_string(),
             responder: place(flow),
         }
     }

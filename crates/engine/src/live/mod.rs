@@ -24,6 +24,7 @@ mod tally;
 mod train;
 mod verdicts;
 mod view;
+mod wire;
 
 use hashbrown::{HashMap, HashSet};
 use web_time::Instant;
@@ -40,6 +41,7 @@ use alerts::{Alerts, Key};
 use drift::Drifting;
 use intake::Intake;
 use judge::{Judging, opened};
+use wire::Numbers;
 
 /// Flows that are alerts, remembered so that the detectors never learn from them.
 const MAX_REMEMBERED: usize = 200_000;
@@ -79,6 +81,7 @@ pub struct Live {
     n_unscored: u64,
     n_missed: u64,
     n_damaged: u64,
+    numbers: Numbers,
     notes: Vec<String>,
 }
 
@@ -134,6 +137,7 @@ impl Live {
             n_unscored: 0,
             n_missed: 0,
             n_damaged: 0,
+            numbers: Numbers::default(),
             notes: Vec::new(),
         })
     }
@@ -160,21 +164,6 @@ impl Live {
         let last = flow.last;
         self.intake.flow(flow);
         self.heard_until(last);
-    }
-
-    /// Counts packets or flows that were lost on the way.
-    pub fn missed(&mut self, n: u64) {
-        self.n_missed = self.n_missed.saturating_add(n);
-    }
-
-    /// Counts a message that could not be read.
-    pub fn damaged(&mut self) {
-        self.n_damaged += 1;
-    }
-
-    /// From now on flows come whole: those that are open here would be counted twice.
-    pub fn forget_open_flows(&mut self) {
-        self.intake.forget_open();
     }
 
     /// The capture is over: all flows are.

@@ -16,6 +16,9 @@ const N_REASONS: usize = 3;
 /// Alerts of one round that are explained; a flood of them is not waited for.
 const MAX_EXPLAINED: usize = 10;
 
+/// Behaviour counts by the minute.
+const SECONDS_BESIDE: f64 = 60.0;
+
 /// The flow that an alert is worst by: its row and its score.
 type Worst = HashMap<usize, u32>;
 
@@ -54,7 +57,10 @@ impl Live {
             let score = scored.score(at);
             self.n_scored += 1;
             if seen.is_ended {
-                self.drifting.push(score);
+                // An attack is no change of what is ordinary.
+                if !hint_of.contains_key(&seen.id) {
+                    self.drifting.push(score);
+                }
             } else {
                 self.open_scores.insert(seen.id, score);
             }
@@ -77,11 +83,27 @@ impl Live {
             self.raise_hint(hint, worst_of_hint.get(&at).copied(), &mut n_explained)?;
         }
         for row in alone {
-            if let Some(seen) = judging.flows.get(row as usize) {
+            let seen = judging.flows.get(row as usize);
+            if let Some(seen) = seen.filter(|seen| !judging.hints.iter().any(|hint| self.is_beside(hint, seen))) {
                 self.raise_flow(seen, row, &mut n_explained)?;
             }
         }
         Ok(())
+    }
+
+    /// Whether a flow is unusual because of what its hosts are known to be part of: a scan makes every other flow of the
+    /// scanner, and to its target, look unusual.
+    fn is_beside(&self, hint: &Hint, seen: &Seen) -> bool {
+        let subject = &hint.indicator.subject;
+        let is_in = |host: &Option<String>| {
+            host.as_ref()
+                .is_some_and(|host| *host == seen.originator || *host == seen.target)
+        };
+        let is_then = |(first, last)| (first..=last + SECONDS_BESIDE).contains(&seen.last);
+        let span = hint.indicator.first.zip(hint.indicator.last);
+        span.is_some_and(is_then)
+            && (is_in(&subject.source) || is_in(&subject.target))
+            && !self.ordinary.contains(&hint.key())
     }
 
     fn raise_hint(&mut self, hint: &Hint, worst: Option<u32>, n_explained: &mut usize) -> Result<(), ErrorReport> {

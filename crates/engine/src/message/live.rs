@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ErrorReport, Severity, Talker, TrainingSettings};
+use super::{ErrorReport, JobId, Severity, Talker, TrainingSettings};
+pub use wiresift_wire::{DEFAULT_PORT, Drops, Interface, Source, StartOptions, Usage};
 
 /// How long traffic is collected before the detectors learn from it.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -226,4 +227,127 @@ pub struct Alert {
     pub last: f64,
     /// Whether everything about one of its flows is kept.
     pub has_detail: bool,
+}
+
+/// What the page asks of live analysis.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum LiveCommand {
+    /// Finds the sidecar, and comes back to it when the connection breaks.
+    Connect {
+        /// Its port on this machine.
+        port: u16,
+        /// From the address that it printed.
+        token: String,
+    },
+    /// Ends the connection; what was seen stays.
+    Disconnect,
+    /// Asks which interfaces there are.
+    Interfaces,
+    /// Starts to capture.
+    Start(StartOptions),
+    /// Ends the capture.
+    Stop,
+    /// Holds the traffic back in the sidecar, or lets it go on.
+    Pause(bool),
+    /// Lets the sidecar write what it still holds to a pcap file of this name.
+    Save(String),
+    /// Changes the settings.
+    Settings(LiveSettings),
+    /// Collects a baseline, of the length in the settings.
+    Collect,
+    /// Lets the detectors learn from what there is.
+    Learn,
+    /// Leaves what is like this alert alone from now on.
+    Mute(u64),
+    /// Puts what was seen into the session, as a file would be. The end of the job is `Event::Loaded`.
+    Open(JobId),
+}
+
+/// The connection to the sidecar.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub enum LiveLink {
+    /// Nobody asked for one.
+    #[default]
+    Off,
+    /// On its way.
+    Connecting,
+    /// It broke, or was never there; another try follows.
+    Waiting {
+        /// What happened and what to do.
+        report: ErrorReport,
+        /// Seconds until the next try.
+        seconds: f64,
+    },
+    /// It was refused; another try would end the same.
+    Refused(ErrorReport),
+    /// There.
+    On(Sidecar),
+}
+
+/// The sidecar that is connected.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sidecar {
+    /// Its release.
+    pub release: String,
+    /// Whether it has a file to replay.
+    pub can_replay: bool,
+    /// Whether it can capture from interfaces.
+    pub can_capture: bool,
+    /// Whether it has a folder to save to.
+    pub can_save: bool,
+}
+
+/// What is captured.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Capturing {
+    /// The interface, or "replay".
+    pub source: String,
+    /// Its filter; empty for none.
+    pub filter: String,
+    /// Whether flows come instead of packets, because packets were too many.
+    pub as_flows: bool,
+    /// Whether it is held back.
+    pub is_paused: bool,
+}
+
+/// How the sidecar fares.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct SidecarHealth {
+    /// Packets that it took in this capture.
+    pub n_taken: u64,
+    /// What was lost, by cause.
+    pub drops: Drops,
+    /// What it uses.
+    pub usage: Usage,
+}
+
+/// What live analysis says.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum LiveEvent {
+    /// The connection changed.
+    Link(LiveLink),
+    /// Answers [`LiveCommand::Interfaces`].
+    Interfaces(Vec<Interface>),
+    /// A capture runs, or none does any more.
+    Capturing(Option<Capturing>),
+    /// A capture ended by itself: why, and whether that is a fault.
+    Ended {
+        /// In words.
+        reason: String,
+        /// Whether something is wrong.
+        is_fault: bool,
+    },
+    /// How the sidecar fares; every second.
+    Health(SidecarHealth),
+    /// What came so far; a few times a second.
+    View(Box<LiveView>),
+    /// A file was written.
+    Saved {
+        /// Its name.
+        name: String,
+        /// Packets in it.
+        n_packets: u64,
+    },
+    /// Something failed; the rest goes on.
+    Failed(ErrorReport),
 }

@@ -34,7 +34,9 @@ pub use feedback::{Difference, Feedback, FeedbackAction, FeedbackStep, Judgement
 pub use filter::{Filter, FilterCheck, FilterProblem, FilterProposal, Refinement, TimeRange};
 pub use importance::{Importance, ImportanceMeasure, ImportanceValue};
 pub use live::{
-    ActiveFlow, Alert, BaselineGoal, Drift, LiveCounts, LivePhase, LiveRate, LiveSettings, LiveShare, LiveView,
+    ActiveFlow, Alert, BaselineGoal, Capturing, DEFAULT_PORT, Drift, Drops, Interface, LiveCommand, LiveCounts,
+    LiveEvent, LiveLink, LivePhase, LiveRate, LiveSettings, LiveShare, LiveView, Sidecar, SidecarHealth, Source,
+    StartOptions, Usage,
 };
 pub use noun::Noun;
 pub use overview::{ColumnKind, ColumnOverview, LabelCount, NumberSummary, Overview};
@@ -48,7 +50,7 @@ pub use settings::{
 pub use timeline::{Timeline, TimelineBin};
 
 /// Changes with every change of a message; page and worker of different versions refuse each other.
-pub const PROTOCOL_VERSION: u32 = 7;
+pub const PROTOCOL_VERSION: u32 = 8;
 
 /// One long command, from its sending until its last event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -221,6 +223,15 @@ pub enum Command {
         slot: TableSlot,
         /// Which of the columns that are scored, from 0.
         index: u32,
+    },
+    /// Live analysis.
+    Live(LiveCommand),
+    /// Asks for everything about the flow that a live alert is worst by; answered by [`Event::Row`].
+    LiveAlert {
+        /// Named by the answer.
+        request: RequestId,
+        /// The alert.
+        alert: u64,
     },
     /// Asks for the anomalies as a CSV file.
     Report {
@@ -419,6 +430,8 @@ pub enum Event {
         /// The column.
         importance: Importance,
     },
+    /// Live analysis.
+    Live(Box<LiveEvent>),
     /// Answers [`Command::Report`].
     Report {
         /// The request.

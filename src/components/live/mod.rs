@@ -1,0 +1,17 @@
+//! Parts of the live view.
+
+mod alerts;
+mod baseline;
+mod connect;
+mod controls;
+mod detail;
+mod notify;
+mod rates;
+mod traffic;
+
+pub use alerts::Alerts;
+pub use baseline::Baseline;
+pub use connect::{Connect, Said};
+pub use controls::Controls;
+pub use notify::Notifier;
+pub use traffic::Traffic;
