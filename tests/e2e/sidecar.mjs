@@ -27,6 +27,8 @@ export function countPackets(file) {
 
 /** Starts it; resolves to its address and a way to end it. */
 export async function startSidecar(site, ...more) {
+  // It refuses to stay root, as which tests in a container run.
+  if (process.getuid?.() === 0) more.push("--user", "nobody");
   const options = ["--port", "0", "--wait", "--allow-origin", new URL(site).origin, ...more];
   const child = spawn(PROGRAM, options, { stdio: ["ignore", "pipe", "inherit"] });
   const ended = new Promise((resolve) => child.once("exit", resolve));
