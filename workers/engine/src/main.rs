@@ -3,11 +3,8 @@
 
 #[cfg(target_arch = "wasm32")]
 mod cases;
-mod family;
 #[cfg(target_arch = "wasm32")]
 mod family;
-#[cfg(target_arch = "wasm32")]
-mod live;
 #[cfg(target_arch = "wasm32")]
 mod live;
 #[cfg(target_arch = "wasm32")]
@@ -16,6 +13,7 @@ mod pool;
 mod read;
 #[cfg(target_arch = "wasm32")]
 mod shell;
+#[cfg(target_arch = "wasm32")]
 mod versions;
 
 /// The name under which a worker of this module only runs tasks.

@@ -120,8 +120,6 @@ fn handle(command: Command, file: &JsValue) {
         | Command::Incidents { .. }
         | Command::Situation { .. }
         | Command::VoteParts { .. }
-        | Command::Incidents { .. }
-        | Command::Situation { .. }
         | Command::Importance { .. }
         | Command::Versions { .. }
         | Command::RenameVersion { .. }
@@ -444,11 +442,6 @@ pub(crate) fn fail(job: Option<JobId>, request: Option<RequestId>, report: Error
         });
     }
     tell(&Event::Failed { job, request, report });
-}
-
-/// Where the page is.
-pub(crate) fn base() -> String {
-    SHELL.with_borrow(|shell| shell.base.clone())
 }
 
 pub(crate) fn tell(event: &Event) {
