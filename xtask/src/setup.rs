@@ -2,6 +2,7 @@
 //! run costs a second; the ordinary way is tried first, and each step says what it does and why.
 
 pub(crate) mod browser;
+pub(crate) mod libpcap;
 pub(crate) mod npm;
 pub(crate) mod tools;
 pub(crate) mod wasm;
@@ -38,5 +39,6 @@ pub(crate) fn for_build() -> Result<WasmToolchain> {
 /// What the tests need besides.
 pub(crate) fn for_tests() -> Result<()> {
     browser::ensure()?;
+    libpcap::ensure();
     tools::ensure_cargo_deny()
 }

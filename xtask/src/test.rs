@@ -46,6 +46,7 @@ fn everything(steps: &mut Steps) -> Result<()> {
         let mut clippy = command("cargo", ["clippy", "--all-targets"]);
         clippy
             .args(NATIVE_PACKAGES)
+            .args(setup::libpcap::features())
             .args(["--", "-Dwarnings"])
             .run_keeping_tail()
     })?;
@@ -90,7 +91,10 @@ fn clippy_wasm(toolchain: wasm::WasmToolchain) -> Result<()> {
 }
 
 fn native_tests() -> Result<()> {
-    command("cargo", ["test"]).args(NATIVE_PACKAGES).run_keeping_tail()
+    command("cargo", ["test"])
+        .args(NATIVE_PACKAGES)
+        .args(setup::libpcap::features())
+        .run_keeping_tail()
 }
 
 fn documentation() -> Result<()> {

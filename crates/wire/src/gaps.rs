@@ -16,6 +16,8 @@ pub struct Taken {
 pub struct Gaps {
     capture: Option<u64>,
     next: u64,
+    /// Where to go on, said since the last batch.
+    resumed: Option<u64>,
     n_received: u64,
     n_missed: u64,
 }
@@ -27,10 +29,11 @@ impl Gaps {
         if self.capture != Some(header.capture) {
             *self = Self {
                 capture: Some(header.capture),
-                next: joined_at.min(header.first),
+                next: self.resumed.unwrap_or(joined_at).min(header.first),
                 ..*self
             };
         }
+        self.resumed = None;
         let end = header.first.saturating_add(u64::from(header.n_records));
         let n_missed = header.first.saturating_sub(self.next);
         let known = self.next.saturating_sub(header.first).min(u64::from(header.n_records));
@@ -39,6 +42,12 @@ impl Gaps {
         self.n_missed += n_missed;
         self.next = self.next.max(end);
         Taken { n_known, n_missed }
+    }
+
+    /// Records before `next` come in another form, as `Notice::Carrying` says: they are not missed.
+    pub fn resume(&mut self, next: u64) {
+        self.next = self.next.max(next);
+        self.resumed = Some(next);
     }
 
     /// Records that came, each counted once, of all captures.
@@ -100,6 +109,18 @@ mod tests {
         let taken = gaps.take(&header(8, 3, 1), 1);
         assert_eq!(taken.n_missed, 2);
         assert_eq!((gaps.n_received(), gaps.n_missed()), (11, 2));
+    }
+
+    #[test]
+    fn what_comes_in_another_form_is_not_missed() {
+        let mut flows = Gaps::default();
+        flows.resume(500);
+        assert_eq!(flows.take(&header(7, 500, 10), 0).n_missed, 0);
+        assert_eq!(flows.take(&header(7, 512, 10), 0).n_missed, 2);
+        // The next capture starts at its own number.
+        assert_eq!(flows.take(&header(8, 3, 1), 0).n_missed, 3);
+        flows.resume(20);
+        assert_eq!(flows.take(&header(8, 20, 1), 0).n_missed, 0);
     }
 
     #[test]
