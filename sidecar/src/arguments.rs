@@ -3,8 +3,9 @@
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 use clap::Parser;
+use wiresift_settings::Settings;
 use wiresift_wire::DEFAULT_PORT;
 
 use crate::control::Defaults;
@@ -35,18 +36,21 @@ pub(crate) struct Arguments {
     /// Do not start by itself: wait until a page asks.
     #[arg(long)]
     wait: bool,
+    /// Settings, TOML; what is given here goes before.
+    #[arg(long)]
+    settings: Option<PathBuf>,
     /// Filter, in libpcap's language.
-    #[arg(short, long, default_value = "")]
-    filter: String,
-    /// Bytes kept of each packet.
-    #[arg(long, default_value_t = 512)]
-    snaplen: u32,
+    #[arg(short, long)]
+    filter: Option<String>,
+    /// Bytes kept of each packet [default: 512].
+    #[arg(long)]
+    snaplen: Option<u32>,
     /// Take only what is for this machine.
     #[arg(long)]
     no_promiscuous: bool,
-    /// Size of the kernel's ring buffer, in MiB.
-    #[arg(long, default_value_t = 64)]
-    buffer_mib: u32,
+    /// Size of the kernel's ring buffer, in MiB [default: 64].
+    #[arg(long)]
+    buffer_mib: Option<u32>,
     /// Packets that are kept to be saved, in MiB.
     #[arg(long, default_value_t = 64)]
     keep_mib: usize,
@@ -105,7 +109,7 @@ impl Arguments {
     /// How to capture.
     ///
     /// # Errors
-    /// Where a pace is no pace.
+    /// Where a pace is no pace, or the settings cannot be read.
     pub(crate) fn defaults(&self) -> Result<Defaults> {
         let pace = match (self.full_speed, self.rate) {
             (true, _) => Pace::Unbounded,
@@ -118,15 +122,25 @@ impl Arguments {
                 "a pace must be a positive number, not {pace}"
             );
         }
+        let settings = self.settings()?.capture;
+        let named = (self.replay.is_none() && !settings.interface.is_empty()).then_some(settings.interface);
         Ok(Defaults {
-            interface: self.interface.clone(),
+            interface: self.interface.clone().or(named),
             replay: self.replay.clone().map(|path| (path, pace)),
-            snaplen: self.snaplen,
-            promiscuous: !self.no_promiscuous,
-            buffer_mib: self.buffer_mib,
-            filter: self.filter.clone(),
+            snaplen: self.snaplen.unwrap_or(settings.snaplen),
+            promiscuous: settings.promiscuous && !self.no_promiscuous,
+            buffer_mib: self.buffer_mib.unwrap_or(settings.buffer_mib),
+            filter: self.filter.clone().unwrap_or(settings.filter),
             save_folder: self.save_folder.clone(),
         })
+    }
+
+    fn settings(&self) -> Result<Settings> {
+        let Some(path) = &self.settings else {
+            return Ok(Settings::default());
+        };
+        let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+        wiresift_settings::parse(&text).with_context(|| path.display().to_string())
     }
 
     /// Bytes of packets that are kept.
@@ -144,8 +158,8 @@ impl Arguments {
     }
 
     /// Whether the capture begins at once.
-    pub(crate) fn begins(&self) -> bool {
-        !self.wait && (self.interface.is_some() || self.replay.is_some())
+    pub(crate) fn begins(&self, defaults: &Defaults) -> bool {
+        !self.wait && (defaults.interface.is_some() || defaults.replay.is_some())
     }
 
     /// Which rights to keep.

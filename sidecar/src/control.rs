@@ -30,6 +30,7 @@ pub(crate) struct Defaults {
     pub(crate) interface: Option<String>,
     pub(crate) replay: Option<(PathBuf, Pace)>,
     pub(crate) snaplen: u32,
+    #[cfg_attr(not(feature = "libpcap"), expect(dead_code, reason = "for interfaces alone"))]
     pub(crate) promiscuous: bool,
     pub(crate) buffer_mib: u32,
     pub(crate) filter: String,
@@ -122,10 +123,13 @@ impl Control {
         self.stop_and_wait()?;
         match &source {
             Source::Replay {} => self.start_replay(source, &filter, snaplen),
+            #[cfg(feature = "libpcap")]
             Source::Interface { name } => {
                 let name = name.clone();
                 self.start_interface(source, &name, options, filter, snaplen)
             }
+            #[cfg(not(feature = "libpcap"))]
+            Source::Interface { .. } => Err(SourceError::NoLibpcap.into()),
         }
     }
 
@@ -169,11 +173,6 @@ impl Control {
         };
         opened.begin(&filter)?;
         Ok(self.hub.begin(Box::new(opened), source, filter, snaplen))
-    }
-
-    #[cfg(not(feature = "libpcap"))]
-    fn start_interface(&self, _: Source, _: &str, _: &StartOptions, _: String, _: u32) -> Result<u64, Failure> {
-        Err(SourceError::NoLibpcap.into())
     }
 
     /// Ends the capture that runs, if one does. Blocks for a moment.

@@ -69,7 +69,7 @@ fn run(arguments: &Arguments) -> Result<()> {
     };
     announce(&base, &token, files.has_page())?;
     let server = Arc::new(Server::new(control, names, token, files));
-    if arguments.begins() {
+    if arguments.begins(&server.control.defaults) {
         server
             .control
             .start(&StartOptions::default())

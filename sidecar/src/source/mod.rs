@@ -29,6 +29,7 @@ pub(crate) trait Sink {
     /// Called at least ten times a second, with or without packets. False: stop.
     fn go_on(&mut self) -> bool;
     /// Packets lost before they came here, since the capture began: by the kernel, and by the interface.
+    #[cfg_attr(not(feature = "libpcap"), expect(dead_code, reason = "for interfaces alone"))]
     fn lost(&mut self, kernel: u64, interface: u64);
 }
 
@@ -102,8 +103,11 @@ pub(crate) fn interfaces() -> Result<Vec<Interface>, SourceError> {
     list::interfaces()
 }
 
-/// Without libpcap there are none.
+/// The interfaces that can be captured from: none.
+///
+/// # Errors
+/// Always: there is no libpcap.
 #[cfg(not(feature = "libpcap"))]
 pub(crate) fn interfaces() -> Result<Vec<Interface>, SourceError> {
-    Ok(Vec::new())
+    Err(SourceError::NoLibpcap)
 }

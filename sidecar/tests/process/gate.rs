@@ -294,6 +294,20 @@ fn files_are_those_of_the_page_alone() {
 }
 
 #[test]
+fn settings_that_are_wrong_are_named() {
+    let file = TempFile::new("settings.toml", b"[capture]\n\nsnaplen = 7\n");
+    let program = env!("CARGO_BIN_EXE_wiresift-sidecar");
+    let mut command = std::process::Command::new(program);
+    let output = command
+        .args(["--port", "0", "--settings", file.path()])
+        .output()
+        .unwrap();
+    assert!(!output.status.success());
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(said.contains("line 3: capture.snaplen"), "{said}");
+}
+
+#[test]
 fn beyond_loopback_there_must_be_tls() {
     let program = env!("CARGO_BIN_EXE_wiresift-sidecar");
     for arguments in [
