@@ -79,7 +79,7 @@ fn embedded(path: &str) -> Option<Vec<u8>> {
     use rust_embed::RustEmbed;
 
     #[derive(RustEmbed)]
-    #[folder = "$CARGO_MANIFEST_DIR/../dist/"]
+    #[folder = "../dist/"]
     struct Dist;
 
     Dist::get(path).map(|file| file.data.into_owned())

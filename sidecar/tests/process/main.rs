@@ -10,5 +10,6 @@
 
 mod gate;
 mod interface;
+mod openapi;
 mod program;
 mod stream;
