@@ -39,6 +39,8 @@ function table(testInfo, nRows) {
 }
 
 test("the page is never blocked", async ({ page }, testInfo) => {
+  // Whatever else runs makes the page's tasks longer by the clock, so this says something on an idle machine only.
+  test.skip(!process.env.WIRESIFT_IDLE_MACHINE, "skipped: set WIRESIFT_IDLE_MACHINE=1 where nothing else runs");
   await watch(page);
   const app = new Wiresift(page);
   await app.open();
