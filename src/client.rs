@@ -36,7 +36,8 @@ const MAX_FAILED_STARTS: u32 = 2;
 #[derive(Clone, Copy)]
 pub struct Client {
     session: RwSignal<Session>,
-    live: LiveState,
+    /// Kept aside: it would make every copy of the client a large one.
+    live: StoredValue<LiveState>,
     inner: StoredValue<Inner, LocalStorage>,
 }
 
@@ -80,7 +81,7 @@ impl Client {
     pub fn start(session: RwSignal<Session>) -> Self {
         let client = Self {
             session,
-            live: LiveState::new(),
+            live: StoredValue::new(LiveState::new()),
             inner: StoredValue::new_local(Inner::default()),
         };
         client.spawn();
@@ -519,7 +520,7 @@ impl Client {
             inner.pending.answer(event)
         });
         if let Some(Some(Event::Live(event))) = rest {
-            self.live.apply(*event);
+            self.live().apply(*event);
         } else if let Some(Some(event)) = rest {
             self.session.update(|session| session.apply(event));
         }
@@ -569,7 +570,7 @@ impl Client {
         });
         let replace = replace.unwrap_or_default();
         let case = self.session.with_untracked(|session| session.case.open.clone());
-        self.live.lose();
+        self.live().lose();
         self.session.update(|session| session.lose_engine(message, replace));
         if replace {
             self.spawn();

@@ -10,7 +10,7 @@ use crate::state::{JobKind, Session, Step};
 impl Client {
     /// What is known of it.
     pub fn live(&self) -> LiveState {
-        self.live
+        self.live.get_value()
     }
 
     /// Tells live analysis what to do.
@@ -29,7 +29,7 @@ impl Client {
     /// Connects to the sidecar on a port of this machine.
     pub fn connect(&self, port: u16, token: String) {
         live::keep_address(Some((port, &token)));
-        self.tell_live(LiveCommand::Settings(self.live.settings.get_untracked()));
+        self.tell_live(LiveCommand::Settings(self.live().settings.get_untracked()));
         self.tell_live(LiveCommand::Connect { port, token });
     }
 
@@ -56,9 +56,9 @@ impl Client {
             slot: TableSlot::Training,
             name: "live traffic".to_owned(),
         });
-        let view = self.live.view.get_untracked();
+        let view = self.live().view.get_untracked();
         let has_baseline = view.is_some_and(|view| matches!(view.phase, LivePhase::Detecting { .. }));
-        let settings = self.live.settings.get_untracked().training;
+        let settings = self.live().settings.get_untracked().training;
         self.inner
             .try_update_value(|inner| inner.then_train = has_baseline.then_some((job, settings)));
         self.tell_live(LiveCommand::Open(job));
