@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use wiresift_engine::message::{Command, LiveCommand, LivePhase, RowDetail, TableSlot};
 
 use super::{Answer, Client, RequestError};
+use crate::browser;
 use crate::live::{self, LiveState};
 use crate::state::{JobKind, Session, Step};
 
@@ -23,6 +24,8 @@ impl Client {
         if let Some((port, token)) = live::known_address() {
             session.update(|session| session.step = Step::Live);
             self.connect(port, token);
+        } else if Step::from_fragment(&browser::fragment()) == Some(Step::Live) {
+            session.update(|session| session.step = Step::Live);
         }
     }
 

@@ -65,6 +65,8 @@ test("a sidecar that dies is said to be gone, and its successor is taken up", as
   await expect.poll(() => figure(page, "live-packets-total")).toBeGreaterThan(100);
   await first.kill();
   await expect(page.getByTestId("live-link")).toContainText("The connection to the sidecar broke");
+  // The last look comes a quarter of a second later.
+  await page.waitForTimeout(1_000);
   const before = await figure(page, "live-packets-total");
 
   const second = await startSidecar(site, "--replay", file, "--speed", "60");

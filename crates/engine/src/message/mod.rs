@@ -61,7 +61,7 @@ pub use timeline::{Timeline, TimelineBin};
 pub use version::{RowContrast, VersionComparison, VersionId, VersionInfo, VersionList, VersionSide, VersionSource};
 
 /// Changes with every change of a message; page and worker of different versions refuse each other.
-pub const PROTOCOL_VERSION: u32 = 8;
+pub const PROTOCOL_VERSION: u32 = 9;
 
 /// One long command, from its sending until its last event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

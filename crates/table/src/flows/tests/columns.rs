@@ -220,7 +220,7 @@ fn context_is_no_row_but_part_of_the_traffic() {
     let mut columns = FlowColumns::new(FlowColumnsOptions::default());
     flows[..4].iter().for_each(|flow| columns.push_context(flow));
     for flow in &flows[4..] {
-        columns.push(flow);
+        columns.push(flow).unwrap();
     }
     let (part, arrivals) = columns.finish("part".to_owned());
     assert_eq!((part.n_rows(), arrivals), (2, vec![0, 1]));
