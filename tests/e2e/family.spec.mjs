@@ -24,7 +24,7 @@ test("the sample capture's flows get families, and they can be filtered by", asy
   await page.getByTestId("row-0").click();
   await expect(app.rowDetail.getByTestId("family-line")).toContainText(/^Looks like: .+ \(.+%\), .+ risk$/);
 
-  const all = page.getByRole("columnheader", { name: "Family" });
+  const all = page.getByTestId("anomaly-table").getByRole("columnheader", { name: "Family" });
   await expect(all).toBeVisible();
   await all.getByRole("button").click();
   await expect(all).toHaveAttribute("aria-sort", "descending");
@@ -38,7 +38,7 @@ test("a table whose columns no model knows has no families", async ({ page }) =>
   await app.goTrain();
   await app.findAnomalies();
   await page.getByTestId("row-0").waitFor();
-  await expect(page.getByRole("columnheader", { name: "Family" })).toHaveCount(0);
+  await expect(page.getByTestId("anomaly-table").getByRole("columnheader", { name: "Family" })).toHaveCount(0);
   await expect(page.getByRole("region", { name: "Attack families" })).toHaveCount(0);
 });
 
