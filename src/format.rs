@@ -8,10 +8,7 @@ use wiresift_engine::message::Noun;
 /// Stands where there is no figure.
 pub const NONE: &str = "–";
 
-/// Narrow no-break space: separates thousands without reading as a decimal sign in any language.
-const THIN: char = '\u{202f}';
-
-/// A count with its thousands set apart: `494 021`.
+/// A count with its thousands set apart: `494,021`.
 pub fn count(n: u64) -> String {
     group(&n.to_string())
 }
@@ -203,8 +200,8 @@ fn group(digits: &str) -> String {
     let mut text = String::from(sign);
     for (i, c) in digits.chars().enumerate() {
         let left = digits.len() - i;
-        if i > 0 && digits.len() > 4 && left.is_multiple_of(3) {
-            text.push(THIN);
+        if i > 0 && left.is_multiple_of(3) {
+            text.push(',');
         }
         text.push(c);
     }

@@ -1,4 +1,4 @@
-//! The global `echarts` that `echarts.js` puts on the page.
+//! The global `echarts` that `echarts.js` puts on the page, when the first chart is shown.
 //!
 //! # Design
 //! `charming` has a renderer for the browser, too. It can neither end a chart nor replace its options nor ask for tooltips without
@@ -9,7 +9,9 @@ use serde::Serialize;
 use wasm_bindgen::prelude::*;
 use web_sys::Element;
 
-/// The id of the script element in the page.
+use crate::browser;
+
+/// The id of the script's element.
 const SCRIPT_ID: &str = "echarts";
 
 #[wasm_bindgen]
@@ -48,17 +50,29 @@ impl Instance {
     }
 }
 
-/// Whether charts can be drawn; follows the script's loading.
+/// Whether charts can be drawn. The first to ask has the script fetched: nobody waits for it before there is a chart.
 pub(super) fn loaded() -> ReadSignal<bool> {
     let (loaded, set_loaded) = signal(is_loaded());
     if !loaded.get_untracked()
-        && let Some(script) = document().get_element_by_id(SCRIPT_ID)
+        && let Ok(script) = script()
     {
         drop(leptos_use::use_event_listener(script, leptos::ev::load, move |_| {
             set_loaded.set(is_loaded());
         }));
     }
     loaded
+}
+
+/// The script's element, made when it is not there.
+fn script() -> Result<Element, JsValue> {
+    if let Some(script) = document().get_element_by_id(SCRIPT_ID) {
+        return Ok(script);
+    }
+    let script = document().create_element("script")?;
+    script.set_id(SCRIPT_ID);
+    script.set_attribute("src", &browser::asset("echarts.js")?)?;
+    document().head().ok_or(JsValue::NULL)?.append_child(&script)?;
+    Ok(script)
 }
 
 fn is_loaded() -> bool {

@@ -12,7 +12,7 @@ use super::NumbersTable;
 use crate::format;
 
 const SIZE: f64 = 520.0;
-const RADIUS: f64 = 170.0;
+const RADIUS: f64 = 150.0;
 /// Nodes that are named; the others on pointing.
 const N_NAMED: usize = 18;
 
@@ -64,9 +64,14 @@ pub fn HostGraphChart(
     }
 }
 
+/// Where a node is on the ring, in radians from the right, clockwise; the first one is on top.
+fn angle(at: usize, n_nodes: usize) -> f64 {
+    TAU * at as f64 / n_nodes.max(1) as f64 - TAU / 4.0
+}
+
 /// The place of a node on the ring.
 fn place(at: usize, n_nodes: usize) -> (f64, f64) {
-    let angle = TAU * at as f64 / n_nodes.max(1) as f64 - TAU / 4.0;
+    let angle = angle(at, n_nodes);
     (SIZE / 2.0 + RADIUS * angle.cos(), SIZE / 2.0 + RADIUS * angle.sin())
 }
 
@@ -128,15 +133,7 @@ fn point(
     let label = title.clone();
     let expression = StoredValue::new(format!("ip.addr == {}", node.name));
     let choose = move || on_choose.run(expression.get_value());
-    let is_right = x >= SIZE / 2.0;
-    let away = |centre: f64, value: f64| value + (value - centre) / RADIUS * (radius + 5.0);
-    let name = (at < N_NAMED || n_nodes <= 2 * N_NAMED).then(|| {
-        view! {
-            <text class="ws-graph__name" x=format!("{:.1}", away(SIZE / 2.0, x)) y=format!("{:.1}", away(SIZE / 2.0, y) + 3.0) text-anchor=if is_right { "start" } else { "end" }>
-                {node.name.clone()}
-            </text>
-        }
-    });
+    let name = (at < N_NAMED || n_nodes <= 2 * N_NAMED).then(|| name(at, n_nodes, radius, node.name.clone()));
     view! {
         <g
             class="ws-graph__node"
@@ -151,5 +148,23 @@ fn point(
             <circle cx=format!("{x:.1}") cy=format!("{y:.1}") r=format!("{radius:.1}")></circle>
             {name}
         </g>
+    }
+}
+
+/// A node's name, along the line from the middle to it, so that names of neighbours do not cross.
+fn name(at: usize, n_nodes: usize, radius: f64, name: String) -> impl IntoView {
+    let degrees = angle(at, n_nodes).to_degrees();
+    let (x, y) = place(at, n_nodes);
+    let is_right = degrees < 90.0;
+    // Never upside down.
+    let (turn, dx, anchor) = if is_right {
+        (degrees, radius + 5.0, "start")
+    } else {
+        (degrees + 180.0, -radius - 5.0, "end")
+    };
+    view! {
+        <text class="ws-graph__name" transform=format!("translate({x:.1} {y:.1}) rotate({turn:.1})") x=format!("{dx:.1}") y="3.5" text-anchor=anchor>
+            {name}
+        </text>
     }
 }

@@ -3,21 +3,21 @@ use super::*;
 #[track_caller]
 fn check<T>(format: impl Fn(T) -> String, cases: impl IntoIterator<Item = (T, &'static str)>) {
     for (value, expected) in cases {
-        assert_eq!(format(value).replace(THIN, " "), expected);
+        assert_eq!(format(value), expected);
     }
 }
 
 #[test]
-fn counts_are_grouped_from_five_digits() {
+fn counts_are_grouped() {
     check(
         count,
         [
             (0, "0"),
             (999, "999"),
-            (1000, "1000"),
-            (10_000, "10 000"),
-            (494_021, "494 021"),
-            (1_234_567, "1 234 567"),
+            (1000, "1,000"),
+            (10_000, "10,000"),
+            (494_021, "494,021"),
+            (1_234_567, "1,234,567"),
         ],
     );
     assert_eq!(plural(1, "row", "rows"), "1 row");
@@ -67,7 +67,7 @@ fn numbers_keep_about_four_digits() {
             (500.25, "500.2"),
             (1234.4, "1234"),
             (-98_765.4, "−98 765"),
-            (693_375_640.0, "693 375 640"),
+            (693_375_640.0, "693,375,640"),
             (1.5e12, "1.50e12"),
             (1e-7, "1.00e-7"),
             (f64::INFINITY, "–"),

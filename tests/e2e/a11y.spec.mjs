@@ -48,6 +48,10 @@ for (const colorScheme of ["light", "dark"]) {
         await page.getByTestId("filter-input").fill("no.such == 1");
         await expect(page.getByTestId("filter-said")).toHaveClass(/--wrong/);
         await check("a wrong filter");
+        for (const step of ["models", "live"]) {
+          await page.getByTestId(`step-${step}`).click();
+          await check(step);
+        }
         expect(found).toEqual([]);
       });
 

@@ -93,7 +93,7 @@ test("filters are remembered, saved by name and forgotten", async ({ page }) => 
   await expect(page.getByTestId("filter-saved")).toContainText("Only UDP");
 
   // Both outlive the page.
-  await page.reload();
+  await app.open();
   await app.choose({ name: "office.pcap", mimeType: "application/vnd.tcpdump.pcap", buffer: office().bytes() });
   await expect(app.rowTable).toHaveAttribute("data-total", String(N_FLOWS));
   await page.getByTestId("filter-history").click();

@@ -17,7 +17,9 @@ export class Wiresift {
     this.seconds = byId("seconds");
   }
 
+  /** Opens the site as a new tab does: without the case that this one may have held. */
   async open() {
+    if (this.page.url() !== "about:blank") await this.page.evaluate(() => sessionStorage.removeItem("wiresift-case"));
     await this.page.goto("./");
     await this.page.getByTestId("drop-zone").waitFor();
   }

@@ -18,7 +18,7 @@ use std::process::Command;
 use anyhow::{Context, Result};
 use flate2::read::MultiGzDecoder;
 
-use crate::process::{command, print};
+use crate::process::{Run, command, print};
 use crate::setup::{self, npm};
 use crate::{build, paths};
 use figures::Figures;
@@ -41,6 +41,9 @@ pub(crate) struct Args {
     /// Captures: in the page and by the command line, against tshark, nfstream and Wiregasm.
     #[arg(long)]
     captures: bool,
+    /// The built site as Lighthouse judges it. Runs only when named.
+    #[arg(long)]
+    lighthouse: bool,
     /// What an analyst finds with and without learning from the verdicts. Runs only when named.
     #[arg(long)]
     feedback: bool,
@@ -72,6 +75,7 @@ impl Args {
                 self.python,
                 self.peers,
                 self.captures,
+                self.lighthouse,
                 self.feedback,
                 self.incidents,
                 self.classify,
@@ -100,7 +104,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     if args.wants(args.native) {
         native(&mut figures)?;
     }
-    if args.wants(args.tab) || args.wants(args.captures) {
+    if args.wants(args.tab) || args.wants(args.captures) || args.lighthouse {
         build::run(build::Args {
             fast: false,
             dist: false,
@@ -115,6 +119,9 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     }
     if args.wants(args.captures) {
         captures::run(args.capture_bytes, &repeat, &mut figures)?;
+    }
+    if args.lighthouse {
+        lighthouse()?;
     }
     if args.feedback {
         feedback::run(&mut figures)?;
@@ -168,6 +175,13 @@ fn npm_peers(tables: &Tables, repeat: &str, figures: &mut Figures) -> Result<()>
     let mut node = command("node", ["benches/peers/run.mjs"]);
     node.arg(paths::target().join("bench/peers"));
     figures.take(with_browser(&mut node)?.arg(&tables.kdd99).arg(repeat))
+}
+
+fn lighthouse() -> Result<()> {
+    npm::ensure(&paths::root())?;
+    npm::ensure(&paths::root().join("benches/peers"))?;
+    let mut node = command("node", ["benches/peers/lighthouse.mjs"]);
+    with_browser(node.arg(paths::dist()))?.run()
 }
 
 fn with_browser(command: &mut Command) -> Result<&mut Command> {

@@ -46,6 +46,7 @@ pub(crate) struct PackArgs {
 pub(crate) fn run(args: Args) -> Result<()> {
     let toolchain = setup::for_build()?;
     trunk(toolchain)?;
+    bundle_styles()?;
     bundle_echarts()?;
     if !args.fast {
         optimize(args)?;
@@ -76,21 +77,30 @@ fn trunk(toolchain: setup::wasm::WasmToolchain) -> Result<()> {
 /// Bundles the part of ECharts that the page uses into one script that defines the global `echarts`.
 fn bundle_echarts() -> Result<()> {
     say("bundling ECharts");
-    let mut esbuild = command(
-        "node_modules/.bin/esbuild",
-        [
-            "www/echarts.entry.mjs",
+    bundle(&[
+        "www/echarts.entry.mjs",
+        "--outfile=dist/echarts.js",
+        "--format=iife",
+        "--global-name=echarts",
+    ])
+}
+
+/// Makes one file of the page's styles and one of the documents': a first visit waits for each.
+fn bundle_styles() -> Result<()> {
+    bundle(&["www/styles/page.css", "www/styles/document.css", "--outdir=dist"])
+}
+
+fn bundle(what: &[&str]) -> Result<()> {
+    command("node_modules/.bin/esbuild", [])
+        .args(what)
+        .args([
             "--bundle",
             "--minify",
-            "--format=iife",
-            "--global-name=echarts",
             "--target=es2022",
             "--legal-comments=linked",
             "--log-level=warning",
-            "--outfile=dist/echarts.js",
-        ],
-    );
-    esbuild.run()
+        ])
+        .run()
 }
 
 /// Makes the modules and their scripts smaller.

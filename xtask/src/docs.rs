@@ -22,8 +22,6 @@ const FRAME: &str = r#"<!doctype html>
     <title>@TITLE@ · Wiresift</title>
     <script src="./theme.js"></script>
     <link rel="icon" href="./icon.svg" type="image/svg+xml">
-    <link rel="stylesheet" href="./tokens.css">
-    <link rel="stylesheet" href="./base.css">
     <link rel="stylesheet" href="./document.css">
   </head>
   <body>

@@ -18,12 +18,13 @@ use sha2::{Digest, Sha256};
 use crate::process::say;
 
 /// What has to lie beside the page, because people, browsers or other files ask for it by a name that must not change.
-const AT_ROOT: [&str; 8] = [
+const AT_ROOT: [&str; 9] = [
     "index.html",
     "guide.html",
     "methods.html",
     "limits.html",
     "manifest.webmanifest",
+    "icon.svg",
     "icon-192.png",
     "icon-512.png",
     "icon-maskable-512.png",

@@ -17,7 +17,7 @@ function contentPolicy(dir) {
 export function serve(dir, port = 0) {
   const policy = contentPolicy(dir);
   // `dev` reads the files anew each time, so that a rebuilt site shows without a restart.
-  const files = sirv(dir, { dev: true, etag: true, setHeaders: (response) => setHeaders(response, policy) });
+  const files = sirv(dir, { dev: true, etag: true, gzip: true, setHeaders: (response) => setHeaders(response, policy) });
   const server = createServer((request, response) => {
     files(request, response, () => response.writeHead(404).end("Not found"));
   });

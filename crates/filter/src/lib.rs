@@ -43,7 +43,7 @@
 //! - Times without a zone are UTC, as everywhere in this program; in Wireshark they are local. Times are equal that are
 //!   the same to the microsecond.
 //! - A number that begins with 0 is refused: it would be octal in Wireshark and is not to anybody else.
-//! - `matches` takes the regular expressions of the crate `regex`: no look-around, no back-references, and so never
+//! - `matches` takes the regular expressions of the crate `regex-lite`: no look-around, no back-references, and so never
 //!   more than linear time. Letters beyond ASCII match in their own case only.
 //! - Names in backticks are columns, whatever they hold: `` `Flow Bytes/s` ``.
 //!

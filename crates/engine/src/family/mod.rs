@@ -30,11 +30,11 @@ impl Shipped {
         }
     }
 
-    /// Its place on the site, relative to the page.
+    /// Its file, beside the page's other files.
     pub fn file_name(self) -> &'static str {
         match self {
-            Self::AllFeatures => "models/kdd-family-41.safetensors",
-            Self::Packets => "models/kdd-family-packets.safetensors",
+            Self::AllFeatures => "kdd-family-41.safetensors",
+            Self::Packets => "kdd-family-packets.safetensors",
         }
     }
 }

@@ -122,13 +122,14 @@ impl Live {
 
     fn raise_flow(&mut self, seen: &Seen, row: u32, n_explained: &mut usize) -> Result<(), ErrorReport> {
         let key = seen.key();
+        let (_, scored, _) = self.session.result(TableSlot::Test)?;
         let mut sign = Alert {
             id: 0,
             name: key.name.to_owned(),
             technique: None,
             originator: key.originator.clone(),
             responder: key.responder.clone(),
-            severity: Severity::None,
+            severity: rarity(scored.surprise(row as usize)),
             score: None,
             votes: 0,
             confidence: 0.0,
@@ -149,7 +150,6 @@ impl Live {
         sign.score = Some(scored.score(row));
         sign.votes = scored.votes(row);
         sign.confidence = scored.confidence(row);
-        sign.severity = sign.severity.max(scored.severity(row));
         Ok(())
     }
 
@@ -178,6 +178,16 @@ impl Live {
     fn suspect(&mut self, ids: &[u64]) {
         let room = MAX_REMEMBERED.saturating_sub(self.suspects.len());
         self.suspects.extend(ids.iter().copied().take(room));
+    }
+}
+
+/// How severe it is that a flow is unusual, and nothing is known beside: `surprise` 4 is one ordinary flow in 10,000. Votes do
+/// not tell it, as every detector votes against most of what is new to a short baseline.
+fn rarity(surprise: f64) -> Severity {
+    if surprise >= 4.0 {
+        Severity::Medium
+    } else {
+        Severity::Low
     }
 }
 

@@ -27,7 +27,8 @@ pub struct LiveSettings {
     pub training: TrainingSettings,
     /// How much ordinary traffic they learn from.
     pub baseline: BaselineGoal,
-    /// An anomaly with this score or more is an alert, in `0..=1`: the share of the baseline that lies below.
+    /// An anomaly with this score or more is an alert, in `0..=1`: the share of the baseline that lies below. By default about
+    /// one ordinary flow in 1,000 is one.
     pub alert_score: f64,
     /// Whether the detectors learn anew from the latest flows when traffic drifts away from the baseline.
     pub retrain: bool,
@@ -38,7 +39,7 @@ impl Default for LiveSettings {
         Self {
             training: TrainingSettings::default(),
             baseline: BaselineGoal::default(),
-            alert_score: 0.99,
+            alert_score: 0.999,
             retrain: true,
         }
     }

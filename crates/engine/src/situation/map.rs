@@ -6,7 +6,7 @@
 //! # Source
 //! Hotelling (1933); power iteration with deflation, Golub and Van Loan, "Matrix Computations", section 7.3.1.
 
-use ndarray::{Array1, Array2, ArrayView1, Axis};
+use ndarray::{Array1, Array2, Axis};
 
 use crate::loaded::Loaded;
 use crate::message::{FeatureMap, MapPoint};
@@ -15,6 +15,8 @@ use crate::message::{FeatureMap, MapPoint};
 const MAX_POINTS: usize = 800;
 /// Rows that the directions are taken from.
 const MAX_FITTED: usize = 5_000;
+/// Scaled features count as no further out: else one with a heavy tail would be a direction by itself.
+const FAR: f64 = 4.0;
 /// Steps of an iteration; after 60, components whose variances differ by a tenth are told apart to 1 in 300.
 const N_STEPS: usize = 60;
 
@@ -25,10 +27,13 @@ pub(super) fn map(loaded: &Loaded, rows: &[u32]) -> Option<FeatureMap> {
     if chosen.len() < 3 || scored.x.ncols() < 2 {
         return None;
     }
-    let of = |row: u32| scored.x.row(scored.distinct_of[row as usize] as usize);
+    let of = |row: u32| {
+        let row = scored.x.row(scored.distinct_of[row as usize] as usize);
+        row.mapv(|value| f64::from(value).clamp(-FAR, FAR))
+    };
     let (directions, mean, explained) = components(&evenly(rows, MAX_FITTED), of)?;
     let points = chosen.into_iter().map(|row| {
-        let centred = of(row).mapv(f64::from) - &mean;
+        let centred = of(row) - &mean;
         let along = directions.each_ref().map(|direction| direction.dot(&centred));
         #[expect(clippy::cast_possible_truncation, reason = "for drawing")]
         let [x, y, score] = [along[0], along[1], scored.score(row as usize)].map(|value| value as f32);
@@ -65,11 +70,11 @@ fn evenly(rows: &[u32], n: usize) -> Vec<u32> {
 
 type Components = ([Array1<f64>; 2], Array1<f64>, [f64; 2]);
 
-fn components<'a>(rows: &[u32], of: impl Fn(u32) -> ArrayView1<'a, f32>) -> Option<Components> {
+fn components(rows: &[u32], of: impl Fn(u32) -> Array1<f64>) -> Option<Components> {
     let width = of(*rows.first()?).len();
     let mut x = Array2::zeros((rows.len(), width));
     for (mut to, &row) in x.axis_iter_mut(Axis(0)).zip(rows) {
-        to.assign(&of(row).mapv(f64::from));
+        to.assign(&of(row));
     }
     let mean = x.mean_axis(Axis(0))?;
     x -= &mean;
@@ -114,8 +119,8 @@ mod tests {
     #[test]
     fn directions_are_those_of_the_greatest_spread() {
         // Spread 3 along (1, 1)/√2, 1 across it, none along the third axis.
-        let x: Array2<f32> = array![[3.0, 3.0, 5.0], [-3.0, -3.0, 5.0], [1.0, -1.0, 5.0], [-1.0, 1.0, 5.0]];
-        let (directions, mean, explained) = components(&[0, 1, 2, 3], |row| x.row(row as usize)).unwrap();
+        let x = array![[3.0, 3.0, 5.0], [-3.0, -3.0, 5.0], [1.0, -1.0, 5.0], [-1.0, 1.0, 5.0]];
+        let (directions, mean, explained) = components(&[0, 1, 2, 3], |row| x.row(row as usize).to_owned()).unwrap();
         let half = 0.5_f64.sqrt();
         assert!((directions[0][0].abs() - half).abs() < 1e-6 && (directions[0][1].abs() - half).abs() < 1e-6);
         assert!(directions[0].dot(&directions[1]).abs() < 1e-6);

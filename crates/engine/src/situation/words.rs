@@ -37,8 +37,9 @@ fn matter(loaded: &Loaded, situation: &Situation) -> String {
     let serious: Vec<_> = serious.collect();
     let unusual = match (loaded.scored().is_some(), situation.n_anomalies) {
         (false, _) => String::new(),
-        (true, 0) => " No row stands out.".to_owned(),
-        (true, n) => format!(" {} of them are unusual.", grouped(n)),
+        (true, 0) => format!(" No {} stands out.", loaded.noun().one()),
+        (true, 1) => format!(" One {} is unusual.", loaded.noun().one()),
+        (true, n) => format!(" {} {} are unusual.", grouped(n), loaded.noun().many()),
     };
     match &serious[..] {
         [] => format!("Nothing looks like a known attack.{unusual}"),

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use memchr::memmem::Finder;
-use regex::bytes::{Regex, RegexBuilder};
+use regex_lite::{Regex, RegexBuilder};
 
 use super::number::NumberSet;
 use super::target::Target;
@@ -11,7 +11,7 @@ use super::values::Values;
 use crate::error::MeaningErrorKind;
 use crate::fields::{Family, Meaning};
 
-/// Most memory that a compiled pattern, and its cache, may take.
+/// Most memory that a compiled pattern may take.
 const MAX_REGEX_BYTES: usize = 1 << 20;
 /// Deepest nesting of a pattern.
 const MAX_REGEX_DEPTH: u32 = 50;
@@ -106,18 +106,10 @@ impl NameSet {
     pub(super) fn matching(pattern: &str) -> Result<Self, MeaningErrorKind> {
         let regex = RegexBuilder::new(pattern)
             .case_insensitive(true)
-            .unicode(false)
             .nest_limit(MAX_REGEX_DEPTH)
             .size_limit(MAX_REGEX_BYTES)
-            .dfa_size_limit(MAX_REGEX_BYTES)
             .build();
-        // The crate's message draws the pattern and points into it; what it says is on the last line.
-        let said = |error: regex::Error| {
-            let text = error.to_string();
-            let line = text.lines().last().unwrap_or_default();
-            line.strip_prefix("error: ").unwrap_or(line).to_owned()
-        };
-        let regex = regex.map_err(|error| MeaningErrorKind::Regex(said(error)))?;
+        let regex = regex.map_err(|error| MeaningErrorKind::Regex(error.to_string()))?;
         Ok(Self::Matches(Box::new(regex)))
     }
 
@@ -129,7 +121,7 @@ impl NameSet {
                 .any(|text| names.iter().any(|name| name.eq_ignore_ascii_case(text.trim()))),
             Self::Values(values) => values.contains(text, address),
             Self::Contains(part) => part.find(text.as_bytes()).is_some(),
-            Self::Matches(regex) => regex.is_match(text.as_bytes()),
+            Self::Matches(regex) => regex.is_match(text),
             Self::Length(lengths) => lengths.contains(text.len() as f64),
         }
     }

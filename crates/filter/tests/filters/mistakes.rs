@@ -123,7 +123,7 @@ fn values_and_operators_that_do_not_go_with_a_field() {
         (
             "service matches \"(\"",
             "\"(\"",
-            "no regular expression: unclosed group",
+            "no regular expression: found open group without closing ')'",
         ),
         (
             "uid and service ~ \"a{1000}{1000}\"",
