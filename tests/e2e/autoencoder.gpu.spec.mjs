@@ -1,19 +1,20 @@
-import { expect, test } from "./support.mjs";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { SAMPLES, expect, test } from "./support.mjs";
 import { Wiresift } from "./wiresift.mjs";
 
 const ROWS = 160;
 
 /** The first rows of the site's own sample: a software GPU is slow. */
-async function smallTable(page) {
-  const sample = await (await page.request.get("./sample.csv")).text();
-  const lines = sample.split("\n").slice(0, ROWS + 1);
+function smallTable() {
+  const lines = readFileSync(join(SAMPLES, "sample.csv"), "utf8").split("\n").slice(0, ROWS + 1);
   return { name: "small.csv", mimeType: "text/csv", buffer: Buffer.from(`${lines.join("\n")}\n`) };
 }
 
 /** Trains the autoencoder alone and returns what ran it and half of the rows, by rank. */
 async function ranking(app, page, backend) {
   await app.open();
-  await app.choose(await smallTable(page));
+  await app.choose(smallTable());
   await expect(app.overviewRows).toHaveAttribute("data-value", String(ROWS));
   await app.goTrain();
   for (const name of ["isolation_forest", "local_outlier_factor", "one_class_svm"]) {

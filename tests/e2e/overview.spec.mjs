@@ -1,10 +1,5 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { expect, test } from "./support.mjs";
 import { Wiresift } from "./wiresift.mjs";
-
-const SAMPLE = join(import.meta.dirname, "../../dist/sample.pcap.gz");
-test.skip(!existsSync(SAMPLE), `skipped: the site has no ${SAMPLE}`);
 
 test.beforeEach(async ({ page }) => {
   const app = new Wiresift(page);
@@ -28,7 +23,7 @@ test("an incident, a talker and a host lead to their rows", async ({ page }) => 
   await expect(filter).toHaveValue(/incident == \d+/);
   await expect(page.getByTestId("results-headline")).toHaveAttribute("data-rows", "1000");
   await page.getByTestId("overview-hosts").getByRole("button").first().click();
-  await expect(filter).toHaveValue(/id\.orig_h == .* or id\.resp_h == /);
+  await expect(filter).toHaveValue(/id\.(orig|resp)_h == /);
   await page.getByTestId("host-graph").getByRole("button").first().press("Enter");
   await expect(filter).toHaveValue(/^ip\.addr == /);
 });

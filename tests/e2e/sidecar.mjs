@@ -13,7 +13,7 @@ export const PROGRAM = process.env.WIRESIFT_SIDECAR ?? join(ROOT, "target/debug/
 /** The sample capture of the built site, unpacked. */
 export function sampleCapture(testInfo) {
   const file = testInfo.outputPath("sample.pcap");
-  if (!existsSync(file)) writeFileSync(file, gunzipSync(readFileSync(join(ROOT, "dist/sample.pcap.gz"))));
+  if (!existsSync(file)) writeFileSync(file, gunzipSync(readFileSync(join(ROOT, "www/sample.pcap.gz"))));
   return file;
 }
 

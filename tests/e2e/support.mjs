@@ -11,6 +11,9 @@ export { expect };
 
 const ROOT = join(import.meta.dirname, "../..");
 
+/** The samples, as they are before the build moves them into a folder of their version. */
+export const SAMPLES = join(ROOT, "www");
+
 export const test = base.extend({
   /** The address of the built site. */
   site: [
