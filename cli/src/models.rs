@@ -39,3 +39,9 @@ pub(crate) fn for_table(path: Option<&Path>, table: &Table) -> anyhow::Result<At
     };
     AttackModel::from_bytes(bytes).context("a shipped model is damaged")
 }
+
+/// The models that ship.
+pub(crate) fn shipped() -> impl Iterator<Item = anyhow::Result<AttackModel>> {
+    let read = |bytes| AttackModel::from_bytes(bytes).context("a shipped model is damaged");
+    [ALL_FEATURES, PACKETS].into_iter().map(read)
+}

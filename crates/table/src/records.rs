@@ -58,6 +58,16 @@ pub fn is_same_field(one: &str, other: &str) -> bool {
     normalize(one) == normalize(other)
 }
 
+/// What fields of these names are.
+pub fn schema_of(fields: &[String]) -> Schema {
+    schema::of_names(fields).schema
+}
+
+/// Whether a schema has a field of this name; a table of no known schema knows none.
+pub fn knows(schema: Schema, name: &str) -> bool {
+    schema::knows(schema, name)
+}
+
 /// Takes records and makes a table of them.
 #[derive(Debug)]
 pub struct RecordTable {

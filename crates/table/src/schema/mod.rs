@@ -171,7 +171,7 @@ pub(crate) enum Reading {
     Time { order: TimeOrder, is_certain: bool },
 }
 
-pub(crate) use names::of_names;
+pub(crate) use names::{knows, of_names};
 
 /// What [`recognize`] finds.
 #[derive(Debug)]

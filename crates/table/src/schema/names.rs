@@ -29,6 +29,17 @@ pub(crate) fn of_names(names: &[String]) -> Recognized {
     known::recognized(recognized.schema, unique_names(Some(&names), names.len()), &[])
 }
 
+/// Whether a schema has a field of this name.
+pub(crate) fn knows(schema: Schema, name: &str) -> bool {
+    let normal = normalize(name);
+    match schema {
+        Schema::Generic => false,
+        Schema::Kdd99 | Schema::NslKdd => kdd::knows(&normal) || ["label", "difficulty"].contains(&normal.as_str()),
+        Schema::Flow10 => flow10::knows(&normal),
+        other => known::use_of(other).is_some_and(|use_of| use_of(&normal).is_some()),
+    }
+}
+
 fn has(names: &[String], wanted: &str) -> bool {
     names.iter().any(|name| normalize(name) == wanted)
 }
@@ -70,6 +81,10 @@ mod tests {
         assert_eq!(names, ["uid", "id.orig_h", "id.resp_h", "proto", "conn_state"]);
         let ten = flow10::FEATURES.map(|(name, _)| name);
         assert_eq!(schema(&ten).0, Schema::Flow10);
+        assert!(
+            knows(Schema::ZeekConn, "ID.orig_h") && knows(Schema::Flow10, "Src Port") && knows(Schema::Kdd99, "land")
+        );
+        assert!(!knows(Schema::ZeekConn, "land") && !knows(Schema::Generic, "duration"));
         assert_eq!(schema(&["a", "b"]), (Schema::Generic, vec!["a".into(), "b".into()]));
     }
 }
