@@ -61,7 +61,7 @@ fn what_is_no_file_of_ours_says_why() {
         (b"", 422, "file"),
         (b"\x89PNG\r\n\x1a\n\0\0\0\0", 422, "file"),
         (b"one\ntwo\n", 422, "file"),
-        (b"a,b\nx,y\n", 422, "file"),
+        (b"a,b\nx,y\n", 422, "setting"),
         (&[0xd4, 0xc3, 0xb2, 0xa1, 2, 0, 4, 0], 422, "file"),
         (&[0x1f, 0x8b, 8, 0, 0, 0], 422, "file"),
     ];

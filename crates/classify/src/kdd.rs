@@ -59,9 +59,9 @@ impl<'a> Columns<'a> {
         let parts = FlowParts {
             protocol: find("proto")?,
             state: find("conn_state")?,
-            service: find("service")?,
-            originator_port: find("id.orig_p")?,
-            responder_port: find("id.resp_p")?,
+            service: find("service"),
+            originator_port: find("id.orig_p"),
+            responder_port: find("id.resp_p"),
         };
         let n_rows = table.n_rows();
         let words = [
@@ -91,9 +91,9 @@ impl<'a> Columns<'a> {
 struct FlowParts<'a> {
     protocol: &'a Column,
     state: &'a Column,
-    service: &'a Column,
-    originator_port: &'a Column,
-    responder_port: &'a Column,
+    service: Option<&'a Column>,
+    originator_port: Option<&'a Column>,
+    responder_port: Option<&'a Column>,
 }
 
 impl FlowParts<'_> {
@@ -120,7 +120,7 @@ impl FlowParts<'_> {
     }
 
     fn service(&self, row: usize) -> &'static str {
-        let port = |column: &Column| match column.cell(row) {
+        let port = |column| match cell(column, row) {
             Cell::Number { value, .. } => value,
             Cell::Missing | Cell::Text(_) => f64::NAN,
         };
@@ -128,12 +128,16 @@ impl FlowParts<'_> {
             Some("icmp") => icmp_service(port(self.originator_port)),
             Some(protocol) => {
                 let is_tcp = protocol == "tcp";
-                let known = service(&text(self.service.cell(row)), is_tcp);
+                let known = service(&text(cell(self.service, row)), is_tcp);
                 known.unwrap_or_else(|| by_port(port(self.responder_port), is_tcp))
             }
             None => "other",
         }
     }
+}
+
+fn cell(column: Option<&Column>, row: usize) -> Cell<'_> {
+    column.map_or(Cell::Missing, |column| column.cell(row))
 }
 
 fn text(cell: Cell<'_>) -> Cow<'_, str> {

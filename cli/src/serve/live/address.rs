@@ -55,12 +55,12 @@ impl FromStr for SidecarAddress {
 }
 
 fn socket(place: &str) -> Option<SocketAddr> {
-    let local = IpAddr::V4(Ipv4Addr::LOCALHOST);
-    if let Some(port) = place.strip_prefix("localhost") {
-        let port = port
-            .strip_prefix(':')
-            .map_or(Some(DEFAULT_PORT), |port| port.parse().ok());
-        return port.map(|port| SocketAddr::new(local, port));
+    let local = |port| SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), port);
+    if place == "localhost" {
+        return Some(local(DEFAULT_PORT));
+    }
+    if let Some(port) = place.strip_prefix("localhost:") {
+        return port.parse().ok().map(local);
     }
     let bare = || {
         let address = place.trim_start_matches('[').trim_end_matches(']').parse().ok()?;

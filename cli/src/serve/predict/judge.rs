@@ -108,22 +108,38 @@ fn table(group: &Group<'_>, records: &[&Vec<Field>]) -> Result<Table, Failure> {
     Ok(table.finish())
 }
 
-/// The model that finds most of its columns; at least half of them.
+/// A model may lack so many of its columns and still be the one that was meant.
+const FEW_ABSENT: f64 = 0.1;
+
+type Fit = (bool, bool, usize, f64);
+
+/// How well a model fits: the largest is taken. One that finds nearly all of its columns comes first, of those one that was
+/// given, and of those that ship the one that knows most; else the one that lacks the smallest share.
+fn fit(loaded: &Loaded, partial: &Partial) -> Fit {
+    let n_present = partial.columns.len() - partial.absent.len();
+    let present = n_present as f64 / partial.columns.len().max(1) as f64;
+    let is_near = 1.0 - present <= FEW_ABSENT;
+    (
+        is_near,
+        is_near && loaded.is_given,
+        if is_near { n_present } else { 0 },
+        present,
+    )
+}
+
+/// The model that fits best; it must find at least half of its columns.
 fn choose<'m>(models: &'m Models, table: &Table) -> Result<(&'m Loaded, Partial), Failure> {
-    let mut best: Option<(f64, &Loaded, Partial)> = None;
+    let mut best: Option<(Fit, &Loaded, Partial)> = None;
     for loaded in &models.all {
         let partial = loaded.model.encode_partly(table);
         let partial = partial.map_err(|error| Failure::content("value", error.to_string()))?;
-        let absent = partial.absent.len() as f64 / partial.columns.len().max(1) as f64;
-        if best.as_ref().is_none_or(|(least, ..)| absent < *least) {
-            best = Some((absent, loaded, partial));
-        }
-        if absent <= 0.0 {
-            break;
+        let fit = fit(loaded, &partial);
+        if best.as_ref().is_none_or(|(most, ..)| fit > *most) {
+            best = Some((fit, loaded, partial));
         }
     }
     match best {
-        Some((absent, loaded, partial)) if absent <= 0.5 => Ok((loaded, partial)),
+        Some(((.., present), loaded, partial)) if present >= 0.5 => Ok((loaded, partial)),
         Some((_, loaded, partial)) => Err(no_model(table, loaded, &partial)),
         None => Err(Failure::internal("no model is loaded")),
     }

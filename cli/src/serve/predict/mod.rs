@@ -11,8 +11,9 @@ use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use serde_json::json;
+use serde::Serialize;
 
+use answer::Prediction;
 pub(super) use models::{Loaded, Models};
 
 use super::failure::Failure;
@@ -22,6 +23,11 @@ use super::routes::{Server, Shared};
 const MAX_BODY_BYTES: usize = 4 << 20;
 /// A request up to here takes less time than handing it to another thread is worth.
 const SHORT_BYTES: usize = 32 << 10;
+
+#[derive(Serialize)]
+struct Answer {
+    predictions: Vec<Prediction>,
+}
 
 pub(super) async fn predict(State(server): Shared, body: Body) -> Result<Response, Failure> {
     let Ok(body) = to_bytes(body, MAX_BODY_BYTES).await else {
@@ -44,8 +50,5 @@ pub(super) async fn predict(State(server): Shared, body: Body) -> Result<Respons
 fn judged(server: &Server, body: &Bytes) -> Result<Response, Failure> {
     let records = record::parse(body)?;
     let predictions = judge::judge(&server.models, &records)?;
-    Ok(wiresift_gate::answer(
-        StatusCode::OK,
-        &json!({ "predictions": predictions }),
-    ))
+    Ok(wiresift_gate::answer(StatusCode::OK, &Answer { predictions }))
 }

@@ -16,6 +16,8 @@ pub(crate) struct Models {
 /// A model and what it did.
 pub(in crate::serve) struct Loaded {
     pub(in crate::serve) model: AttackModel,
+    /// Whether it was given, and does not ship.
+    pub(super) is_given: bool,
     n_records: AtomicU64,
     busy_nanos: AtomicU64,
 }
@@ -23,10 +25,12 @@ pub(in crate::serve) struct Loaded {
 impl Models {
     /// Reads the files, and takes those that ship.
     pub(in crate::serve) fn load(files: &[PathBuf]) -> anyhow::Result<Self> {
-        let given = files.iter().map(|path| models::read(path));
-        let all = given.chain(models::shipped()).map(|model| {
+        let given = files.iter().map(|path| (true, models::read(path)));
+        let shipped = models::shipped().map(|model| (false, model));
+        let all = given.chain(shipped).map(|(is_given, model)| {
             Ok(Loaded {
                 model: model?,
+                is_given,
                 n_records: AtomicU64::new(0),
                 busy_nanos: AtomicU64::new(0),
             })

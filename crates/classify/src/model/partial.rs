@@ -14,7 +14,7 @@ pub struct Partial {
     pub missing: Vec<Vec<u32>>,
     /// The model's columns.
     pub columns: Vec<String>,
-    /// Those of them that the table does not have at all.
+    /// Those of them that have no value in any row, or that the table does not have at all.
     pub absent: Vec<String>,
     /// The first value that is text where the model knows numbers: its row, its column, and the value.
     pub misfit: Option<(usize, String, String)>,
@@ -52,7 +52,11 @@ impl AttackModel {
         Ok(Partial {
             encoded: self.encoder.transform_columns(&used, n_rows)?,
             missing: missing.collect(),
-            absent: columns.iter().filter(|name| find(name).is_none()).cloned().collect(),
+            absent: used
+                .iter()
+                .filter(|(_, column)| is_empty(column))
+                .map(|(name, _)| (*name).to_owned())
+                .collect(),
             misfit: self.misfit(&used, n_rows),
             columns,
         })
@@ -77,6 +81,10 @@ impl AttackModel {
             })
         })
     }
+}
+
+fn is_empty(column: &Column) -> bool {
+    column.n_missing >= column.data.len()
 }
 
 /// A column without a value.
