@@ -36,7 +36,7 @@ pub(super) fn run(wiresift: Option<&std::path::Path>, figures: &mut Figures) -> 
         let clients: Vec<_> = (0..N_CLIENTS)
             .map(|_| scope.spawn(|| client(&server, &barrier)))
             .collect();
-        let joined = clients.into_iter().map(|client| client.join());
+        let joined = clients.into_iter().map(thread::ScopedJoinHandle::join);
         joined
             .map(|times| times.unwrap_or_else(|_| anyhow::bail!("a client failed")))
             .collect()
