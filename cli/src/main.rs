@@ -16,6 +16,7 @@ mod models;
 mod run;
 mod sample;
 mod score;
+mod serve;
 mod train;
 mod training;
 mod verdicts;
@@ -55,6 +56,8 @@ enum Command {
     Sample(sample::Arguments),
     /// Score every row of a table or flow of a capture with a trained model: from normal to attack.
     Score(score::Arguments),
+    /// Answer programs over HTTP on this machine: judge records, analyze files, and watch what a sidecar captures.
+    Serve(serve::Arguments),
     /// Train a model that names attack families, on a labelled table.
     Train(train::Arguments),
 }
@@ -71,6 +74,7 @@ fn main() -> ExitCode {
         Command::Incidents(arguments) => incidents::incidents(&arguments),
         Command::Sample(arguments) => sample::sample(&arguments),
         Command::Score(arguments) => score::score(&arguments),
+        Command::Serve(arguments) => serve::serve(&arguments),
         Command::Train(arguments) => train::train(&arguments),
     };
     match result {

@@ -31,11 +31,17 @@ pub(crate) fn for_table(path: Option<&Path>, table: &Table) -> anyhow::Result<At
     let bytes = match (path, table.schema) {
         (Some(path), _) => return read(path),
         (None, Schema::Kdd99 | Schema::NslKdd) => ALL_FEATURES,
-        (None, Schema::Flows) => PACKETS,
+        (None, Schema::Flows | Schema::ZeekConn) => PACKETS,
         (None, schema) => anyhow::bail!(
             "no shipped model knows the columns of a {}; train one on a labelled table (wiresift train) and give it with --model",
             schema.name()
         ),
     };
     AttackModel::from_bytes(bytes).context("a shipped model is damaged")
+}
+
+/// The models that ship.
+pub(crate) fn shipped() -> impl Iterator<Item = anyhow::Result<AttackModel>> {
+    let read = |bytes| AttackModel::from_bytes(bytes).context("a shipped model is damaged");
+    [ALL_FEATURES, PACKETS].into_iter().map(read)
 }

@@ -18,6 +18,15 @@ pub(crate) fn n_workers(_matrix_bytes: usize) -> u32 {
 
 /// Runs everything in `run`, or stops at the first failure.
 pub(crate) fn execute(run: &mut Run, progress: &(dyn Fn(&Progress) + Sync)) -> Result<(), ErrorReport> {
+    execute_while(run, progress, &|| true)
+}
+
+/// [`execute`] for as long as `is_wanted` says so; then it stops where it is, as a failure.
+pub(crate) fn execute_while(
+    run: &mut Run,
+    progress: &(dyn Fn(&Progress) + Sync),
+    is_wanted: &(dyn Fn() -> bool + Sync),
+) -> Result<(), ErrorReport> {
     let shared = Shared {
         state: Mutex::new(State {
             schedule: &mut run.schedule,
@@ -26,6 +35,7 @@ pub(crate) fn execute(run: &mut Run, progress: &(dyn Fn(&Progress) + Sync)) -> R
         changed: Condvar::new(),
         matrices: &run.matrices,
         progress,
+        is_wanted,
     };
     thread::scope(|scope| {
         for _ in 0..run.n_workers {
@@ -46,6 +56,7 @@ struct Shared<'a> {
     changed: Condvar,
     matrices: &'a Matrices,
     progress: &'a (dyn Fn(&Progress) + Sync),
+    is_wanted: &'a (dyn Fn() -> bool + Sync),
 }
 
 impl Shared<'_> {
@@ -78,7 +89,7 @@ impl Shared<'_> {
     /// Stops a task when another one has failed.
     fn advance(&self, id: wiresift_engine::schedule::TaskId, done: TaskProgress) -> ControlFlow<()> {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        if state.failure.is_some() {
+        if state.failure.is_some() || !(self.is_wanted)() {
             return ControlFlow::Break(());
         }
         if let Some(progress) = state.schedule.advance(id, done) {

@@ -3,6 +3,7 @@
 use std::io::{self, IsTerminal};
 
 use clap::{Args, ValueEnum};
+use serde::Deserialize;
 use wiresift_engine::Session;
 use wiresift_engine::message::{Progress, Stage, Summary, TableSlot, TrainOn, TrainingSettings};
 
@@ -13,28 +14,30 @@ use crate::run::{execute, n_workers};
 pub(crate) struct Training {
     /// Expected share of anomalies among the rows that are fitted, above 0 and at most 0.5.
     #[arg(long, default_value_t = TrainingSettings::default().contamination)]
-    contamination: f64,
+    pub(crate) contamination: f64,
     /// The rows to learn from.
     #[arg(long, value_enum, default_value_t = Rows::All)]
-    train_on: Rows,
+    pub(crate) train_on: Rows,
     /// The same table, settings and seed give the same result.
     #[arg(long, default_value_t = 0)]
-    seed: u64,
+    pub(crate) seed: u64,
     /// The detectors to use, separated by commas; all four when absent.
     #[arg(long, value_enum, value_delimiter = ',')]
-    detectors: Vec<Detector>,
+    pub(crate) detectors: Vec<Detector>,
 }
 
-#[derive(Clone, Copy, ValueEnum)]
-enum Rows {
+#[derive(Clone, Copy, ValueEnum, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Rows {
     /// Every row; labels are not used.
     All,
     /// The rows labelled as normal.
     Normal,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Detector {
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Detector {
     #[value(name = "isolation_forest")]
     IsolationForest,
     #[value(name = "local_outlier_factor")]
@@ -43,6 +46,15 @@ enum Detector {
     OneClassSvm,
     #[value(name = "autoencoder")]
     Autoencoder,
+}
+
+/// Names separated by commas, as on the command line.
+pub(crate) fn detectors<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<Detector>, D::Error> {
+    use serde::de::{Error, value::StrDeserializer};
+    let names = String::deserialize(deserializer)?;
+    let detector = |name| Detector::deserialize(StrDeserializer::<D::Error>::new(name));
+    let detectors: Result<Vec<Detector>, _> = names.split(',').map(str::trim).map(detector).collect();
+    detectors.map_err(D::Error::custom)
 }
 
 impl Training {
@@ -62,7 +74,7 @@ impl Training {
         session.conclude(run).map_err(explained)
     }
 
-    fn settings(&self) -> TrainingSettings {
+    pub(crate) fn settings(&self) -> TrainingSettings {
         let mut settings = TrainingSettings {
             contamination: self.contamination,
             train_on: match self.train_on {

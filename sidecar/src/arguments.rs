@@ -5,11 +5,11 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result, ensure};
 use clap::Parser;
+use wiresift_gate::{Origin, is_loopback};
 use wiresift_settings::Settings;
 use wiresift_wire::DEFAULT_PORT;
 
 use crate::control::Defaults;
-use crate::gate::{Origin, is_loopback};
 use crate::rights::Keep;
 use crate::source::Pace;
 

@@ -5,7 +5,6 @@
 
 mod arguments;
 mod control;
-mod gate;
 mod hub;
 mod rights;
 mod server;
@@ -20,13 +19,13 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 use clap::Parser;
+use wiresift_gate::{Listener, Names, Token};
 use wiresift_wire::StartOptions;
 
 use arguments::Arguments;
 use control::Control;
-use gate::{Names, Token};
 use hub::Hub;
-use server::{Files, Listener, Server};
+use server::{Files, Server};
 
 fn main() -> ExitCode {
     match run(&Arguments::parse()) {
@@ -46,7 +45,7 @@ fn run(arguments: &Arguments) -> Result<()> {
         format!("cannot listen on {address}: is another sidecar running? --port chooses another port")
     })?;
     let tls = match (&arguments.certificate, &arguments.key) {
-        (Some(certificate), Some(key)) => Some(server::tls(certificate, key)?),
+        (Some(certificate), Some(key)) => Some(wiresift_gate::tls(certificate, key)?),
         _ => None,
     };
     rights::drop_rights(&arguments.keep())?;
@@ -97,9 +96,9 @@ fn announce(base: &str, token: &Token, has_page: bool) -> Result<()> {
 async fn serve(server: Arc<Server>, tcp: TcpListener, tls: Option<tokio_rustls::TlsAcceptor>) -> Result<()> {
     tcp.set_nonblocking(true)?;
     let tcp = tokio::net::TcpListener::from_std(tcp)?;
-    let router = server::router(Arc::clone(&server));
+    let router = server::router(&server);
     tokio::select! {
-        () = server::serve(Listener { tcp, tls }, router) => Ok(()),
+        () = wiresift_gate::serve(Listener { tcp, tls }, router) => Ok(()),
         () = report(&server) => Ok(()),
         result = tokio::signal::ctrl_c() => {
             let ending = Arc::clone(&server);

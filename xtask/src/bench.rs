@@ -9,6 +9,7 @@ mod figures;
 mod incidents;
 mod python;
 mod ratios;
+mod serve;
 
 use std::fs::{self, File};
 use std::io;
@@ -54,7 +55,10 @@ pub(crate) struct Args {
     /// only when named.
     #[arg(long)]
     classify: bool,
-    /// The `wiresift` that `--classify` trains with; built anew when absent.
+    /// How long `/predict` of `wiresift serve` takes under eight clients. Runs only when named.
+    #[arg(long)]
+    serve: bool,
+    /// The `wiresift` that `--classify` trains with and `--serve` starts; built anew when absent.
     #[arg(long)]
     wiresift: Option<std::path::PathBuf>,
     /// Size of the capture to read; one of twice and one of a fifth of it are read as well.
@@ -79,6 +83,7 @@ impl Args {
                 self.feedback,
                 self.incidents,
                 self.classify,
+                self.serve,
             ]
             .contains(&true)
     }
@@ -125,6 +130,9 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     }
     if args.feedback {
         feedback::run(&mut figures)?;
+    }
+    if args.serve {
+        serve::run(args.wiresift.as_deref(), &mut figures)?;
     }
     if args.classify {
         classify::run(args.wiresift.as_deref(), &mut figures)?;

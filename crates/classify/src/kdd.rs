@@ -1,4 +1,4 @@
-//! Flows of a capture in the columns of KDD'99, for models that were trained on that.
+//! Flows of a capture, and connections of Zeek's log, in the columns of KDD'99, for models that were trained on that.
 //!
 //! Numbers are taken as they are: `wiresift-flow` computes KDD's windows under KDD's names. Three columns of words are
 //! translated here: protocol, service and flag.
@@ -8,6 +8,8 @@
 //!   A flood of pings is thousands of records there, and one flow here.
 //! - Windows of `dst_host_` hold 100 connections, not 255 (models for captures are trained with counts cut at 100).
 //! - Services that KDD does not know, and those of today above all, are `other`.
+
+mod connections;
 
 use std::borrow::Cow;
 
@@ -21,22 +23,32 @@ const NUMBERS: [(&str, &str); 4] = [
     ("land", "land"),
 ];
 
+/// The same of Zeek's log.
+const ZEEK_NUMBERS: [(&str, &str); 3] = [
+    ("duration", "duration"),
+    ("src_bytes", "orig_bytes"),
+    ("dst_bytes", "resp_bytes"),
+];
+
 /// KDD's columns of a table of flows.
 pub struct Columns<'a> {
     numbers: Vec<(&'a str, &'a Column)>,
+    computed: Vec<Column>,
     words: [(&'static str, Column); 3],
 }
 
 impl<'a> Columns<'a> {
-    /// The columns of a table of flows; `None` for any other table.
+    /// The columns of a table of flows or of Zeek's log; `None` for any other table.
     pub fn of_flows(table: &'a Table) -> Option<Self> {
-        if table.schema != Schema::Flows {
-            return None;
-        }
+        let (own, computed): (&[(&str, &str)], _) = match table.schema {
+            Schema::Flows => (&NUMBERS, Vec::new()),
+            Schema::ZeekConn => (&ZEEK_NUMBERS, connections::computed(table)),
+            _ => return None,
+        };
         let find = |name: &str| table.columns.iter().find(|column| column.name == name);
-        let renamed = NUMBERS.iter().filter_map(|&(kdd, flow)| Some((kdd, find(flow)?)));
+        let renamed = own.iter().filter_map(|&(kdd, flow)| Some((kdd, find(flow)?)));
         // The windows have KDD's names already.
-        let taken = |name: &str| NUMBERS.iter().any(|&(kdd, _)| kdd == name);
+        let taken = |name: &str| own.iter().any(|&(kdd, _)| kdd == name);
         let rest = table
             .columns
             .iter()
@@ -47,9 +59,9 @@ impl<'a> Columns<'a> {
         let parts = FlowParts {
             protocol: find("proto")?,
             state: find("conn_state")?,
-            service: find("service")?,
-            originator_port: find("id.orig_p")?,
-            responder_port: find("id.resp_p")?,
+            service: find("service"),
+            originator_port: find("id.orig_p"),
+            responder_port: find("id.resp_p"),
         };
         let n_rows = table.n_rows();
         let words = [
@@ -60,13 +72,18 @@ impl<'a> Columns<'a> {
             ("service", translated("service", n_rows, |row| Some(parts.service(row)))),
             ("flag", translated("flag", n_rows, |row| Some(parts.flag(row)))),
         ];
-        Some(Self { numbers, words })
+        Some(Self {
+            numbers,
+            computed,
+            words,
+        })
     }
 
     /// Names and columns, for [`wiresift_table::Encoder::transform_columns`].
     pub fn named(&self) -> Vec<(&str, &Column)> {
         let words = self.words.iter().map(|(name, column)| (*name, column));
-        self.numbers.iter().copied().chain(words).collect()
+        let computed = self.computed.iter().map(|column| (column.name.as_str(), column));
+        self.numbers.iter().copied().chain(computed).chain(words).collect()
     }
 }
 
@@ -74,9 +91,9 @@ impl<'a> Columns<'a> {
 struct FlowParts<'a> {
     protocol: &'a Column,
     state: &'a Column,
-    service: &'a Column,
-    originator_port: &'a Column,
-    responder_port: &'a Column,
+    service: Option<&'a Column>,
+    originator_port: Option<&'a Column>,
+    responder_port: Option<&'a Column>,
 }
 
 impl FlowParts<'_> {
@@ -103,7 +120,7 @@ impl FlowParts<'_> {
     }
 
     fn service(&self, row: usize) -> &'static str {
-        let port = |column: &Column| match column.cell(row) {
+        let port = |column| match cell(column, row) {
             Cell::Number { value, .. } => value,
             Cell::Missing | Cell::Text(_) => f64::NAN,
         };
@@ -111,12 +128,16 @@ impl FlowParts<'_> {
             Some("icmp") => icmp_service(port(self.originator_port)),
             Some(protocol) => {
                 let is_tcp = protocol == "tcp";
-                let known = service(&text(self.service.cell(row)), is_tcp);
+                let known = service(&text(cell(self.service, row)), is_tcp);
                 known.unwrap_or_else(|| by_port(port(self.responder_port), is_tcp))
             }
             None => "other",
         }
     }
+}
+
+fn cell(column: Option<&Column>, row: usize) -> Cell<'_> {
+    column.map_or(Cell::Missing, |column| column.cell(row))
 }
 
 fn text(cell: Cell<'_>) -> Cow<'_, str> {

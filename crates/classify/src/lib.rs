@@ -27,7 +27,7 @@ pub use features::FeatureSet;
 pub use forest::{ForestDescription, ForestParams, RandomForest};
 pub use labels::{Class, Classes};
 pub use metrics::Evaluation;
-pub use model::{About, AttackModel, Candidate, FamilyModel, Parts, Verdict};
+pub use model::{About, AttackModel, Candidate, FamilyModel, Partial, Parts, Verdict, Vote};
 pub use novelty::Novelty;
 pub use risk::Risk;
 pub use split::Split;

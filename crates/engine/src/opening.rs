@@ -20,6 +20,7 @@ pub struct Opening {
     name: String,
     state: State,
     truth: Option<TruthRules>,
+    limits: ReadOptions,
     size_bytes: u64,
     n_bytes: u64,
     started: Instant,
@@ -61,6 +62,7 @@ impl Opening {
             name: name.to_owned(),
             state: State::Unknown(Vec::new(), Box::new(CaptureOpening::new())),
             truth: None,
+            limits: ReadOptions::default(),
             size_bytes,
             n_bytes: 0,
             started: Instant::now(),
@@ -77,6 +79,11 @@ impl Opening {
             truth: Some(TruthRules::parse(csv)?),
             ..self
         })
+    }
+
+    /// Reads a table within these limits, not those that suit a file of one's own.
+    pub fn with_limits(self, limits: ReadOptions) -> Self {
+        Self { limits, ..self }
     }
 
     /// Takes the next bytes of the file.
@@ -123,7 +130,7 @@ impl Opening {
             self.state = State::Capture(capture);
         } else if is_table {
             let head = std::mem::take(head);
-            let mut reader = Box::new(TableReader::new(&self.name, ReadOptions::default()));
+            let mut reader = Box::new(TableReader::new(&self.name, self.limits.clone()));
             reader.push(&head)?;
             self.state = State::Table(reader);
         }
@@ -159,13 +166,13 @@ impl Opening {
     /// # Errors
     /// As [`TableReader::finish`]; of a capture, when there is no flow in it.
     pub fn finish(self) -> Result<Opened, ErrorReport> {
-        let (name, truth) = (self.name, self.truth);
+        let (name, truth, limits) = (self.name, self.truth, self.limits);
         let read = match self.state {
             State::Table(reader) => Read::Table(reader.finish()?),
             State::Capture(capture) => Read::Capture(Box::new(capture.finish(name, truth)?)),
             State::Unknown(head, capture) => match capture.finish(name.clone(), truth) {
                 Ok(finished) => Read::Capture(Box::new(finished)),
-                Err(report) => Read::Table(short_table(&name, &head, report)?),
+                Err(report) => Read::Table(short_table(&name, &head, limits, report)?),
             },
         };
         let (table, captured, warnings) = match read {
@@ -195,8 +202,8 @@ enum Read {
 
 /// A file that ended before it was known what it is, and is no whole capture. Where its bytes are those of one, that
 /// is what is to say about it.
-fn short_table(name: &str, head: &[u8], as_capture: ErrorReport) -> Result<Table, ErrorReport> {
-    let mut reader = TableReader::new(name, ReadOptions::default());
+fn short_table(name: &str, head: &[u8], limits: ReadOptions, as_capture: ErrorReport) -> Result<Table, ErrorReport> {
+    let mut reader = TableReader::new(name, limits);
     match reader.push(head).and_then(|()| reader.finish()) {
         Err(ReadError::Format { .. }) => Err(as_capture),
         result => Ok(result?),

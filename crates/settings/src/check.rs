@@ -13,6 +13,7 @@ pub(crate) fn check(text: &str, raw: RawSettings) -> Result<Settings, SettingsEr
         capture: raw.capture.check(text)?,
         baseline: raw.baseline.check(text)?,
         detection: raw.detection.check(text)?,
+        alerts: raw.alerts.check(text)?,
         isolation_forest: raw.isolation_forest.check(text)?,
         local_outlier_factor: raw.local_outlier_factor.check(text)?,
         one_class_svm: raw.one_class_svm.check(text)?,

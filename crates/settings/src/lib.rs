@@ -15,11 +15,12 @@
 
 mod check;
 mod error;
+mod place;
 mod settings;
 
 pub use error::SettingsError;
 pub use settings::{
-    Autoencoder, Baseline, Capture, Detection, IsolationForest, LocalOutlierFactor, OneClassSvm, Settings,
+    Alerts, Autoencoder, Baseline, Capture, Detection, IsolationForest, LocalOutlierFactor, OneClassSvm, Settings,
 };
 
 /// Longest file that is taken, in bytes.

@@ -1,5 +1,10 @@
 //! The settings, and their defaults.
 
+use crate::place::{is_syslog, is_webhook};
+
+/// Of alerts, the least first.
+const SEVERITIES: [&str; 3] = ["low", "medium", "high"];
+
 /// Makes a table: the values as programs use them, and as they are read, with their places in the text.
 macro_rules! table {
     ($(#[doc = $doc:literal])* $name:ident, $raw:ident, $table:literal {
@@ -81,6 +86,18 @@ table! {
 }
 
 table! {
+    /// `[alerts]`: where alerts are sent.
+    Alerts, RawAlerts, "alerts" {
+        /// URL that gets each alert by POST, as JSON; empty for none.
+        webhook: String = String::new(), |url: &String| is_webhook(url), "a URL such as https://example.org/hook";
+        /// Where syslog messages go; empty for none.
+        syslog: String = String::new(), |place: &String| is_syslog(place), "udp://host:port or tcp://host:port";
+        /// The least severity that is sent.
+        min_severity: String = "low".to_owned(), |name: &String| SEVERITIES.contains(&name.as_str()), "low, medium or high";
+    }
+}
+
+table! {
     /// `[isolation_forest]`.
     IsolationForest, RawIsolationForest, "isolation_forest" {
         /// Trees.
@@ -123,6 +140,8 @@ pub struct Settings {
     pub baseline: Baseline,
     /// `[detection]`.
     pub detection: Detection,
+    /// `[alerts]`.
+    pub alerts: Alerts,
     /// `[isolation_forest]`.
     pub isolation_forest: IsolationForest,
     /// `[local_outlier_factor]`.
@@ -140,6 +159,7 @@ pub(crate) struct RawSettings {
     pub(crate) capture: RawCapture,
     pub(crate) baseline: RawBaseline,
     pub(crate) detection: RawDetection,
+    pub(crate) alerts: RawAlerts,
     pub(crate) isolation_forest: RawIsolationForest,
     pub(crate) local_outlier_factor: RawLocalOutlierFactor,
     pub(crate) one_class_svm: RawOneClassSvm,

@@ -72,6 +72,14 @@ fn values_out_of_range_are_named_with_their_line() {
             "line 2: detection.sensitivity must be above 0 and at most 0.5, not NaN",
         ),
         (
+            "[alerts]\nmin_severity = \"all\"\n",
+            "line 2: alerts.min_severity must be low, medium or high, not \"all\"",
+        ),
+        (
+            "[alerts]\nsyslog = \"siem\"\n",
+            "line 2: alerts.syslog must be udp://host:port or tcp://host:port, not \"siem\"",
+        ),
+        (
             "\n\n[one_class_svm]\nnu = 0.0\n",
             "line 4: one_class_svm.nu must be above 0 and at most 1, not 0.0",
         ),

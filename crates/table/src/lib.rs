@@ -23,6 +23,7 @@ pub mod flows;
 mod labels;
 mod options;
 mod read;
+pub mod records;
 mod report;
 pub mod sample;
 mod saved;

@@ -6,26 +6,18 @@ use axum::body::{Body, to_bytes};
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use serde::Serialize;
 use serde_json::json;
+use wiresift_gate::answer;
 use wiresift_wire::{FailureKind, StartOptions};
 
-use super::Shared;
+use super::{MAX_BODY_BYTES, Shared};
 use crate::control::Failure;
-use crate::gate::MAX_BODY_BYTES;
 use crate::hub::{lock, write_pcap};
 use crate::source;
 
-/// A failure as JSON.
+/// A request that is none.
 pub(super) fn failure(status: StatusCode, message: &str) -> Response {
-    answer(status, &json!({ "error": message }))
-}
-
-fn answer(status: StatusCode, value: &impl Serialize) -> Response {
-    match serde_json::to_vec(value) {
-        Ok(body) => (status, [(header::CONTENT_TYPE, "application/json")], body).into_response(),
-        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
-    }
+    wiresift_gate::failure(status, "request", message)
 }
 
 impl IntoResponse for Failure {
@@ -35,7 +27,7 @@ impl IntoResponse for Failure {
             FailureKind::Internal => StatusCode::INTERNAL_SERVER_ERROR,
             _ => StatusCode::UNPROCESSABLE_ENTITY,
         };
-        failure(status, &self.message)
+        wiresift_gate::failure(status, self.kind.name(), &self.message)
     }
 }
 
@@ -44,8 +36,9 @@ async fn blocking(work: impl FnOnce() -> Result<Response, Failure> + Send + 'sta
     match tokio::task::spawn_blocking(work).await {
         Ok(Ok(response)) => response,
         Ok(Err(failure)) => failure.into_response(),
-        Err(_) => failure(
+        Err(_) => wiresift_gate::failure(
             StatusCode::INTERNAL_SERVER_ERROR,
+            FailureKind::Internal.name(),
             "the sidecar failed: please report it",
         ),
     }

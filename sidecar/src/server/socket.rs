@@ -9,11 +9,11 @@ use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade, close_
 use axum::http::StatusCode;
 use axum::response::Response;
 use tokio::time::timeout;
+use wiresift_gate::{Bucket, Rate};
 use wiresift_wire::{FailureKind, MAX_CONTROL_BYTES, Notice, Request, VERSION, decode_request, encode_notice};
 
-use super::{Server, Shared, api};
+use super::{MAX_PAGES, Server, Shared, api};
 use crate::control::Failure;
-use crate::gate::{Bucket, MAX_PAGES};
 use crate::hub::{Outgoing, Page};
 use crate::source::{self, CAN_CAPTURE};
 
@@ -22,7 +22,10 @@ const HELLO_WAIT: Duration = Duration::from_secs(5);
 /// How long one message may take to leave: a page that reads nothing for so long is cut off.
 const SEND_WAIT: Duration = Duration::from_secs(30);
 /// Requests a second, and how many at once.
-const REQUEST_RATE: (f64, f64) = (20.0, 40.0);
+const REQUEST_RATE: Rate = Rate {
+    per_second: 20.0,
+    burst: 40.0,
+};
 
 /// Counts a page for as long as it lives.
 struct Seat<'s>(&'s AtomicUsize);
@@ -94,7 +97,7 @@ async fn greet(server: &Server, socket: &mut WebSocket) -> Result<(), Failure> {
             "the first message must be a hello with the token",
         ));
     };
-    if !server.token.matches(&token) {
+    if !server.gate.knows(&token) {
         return Err(fail(
             FailureKind::Token,
             "the token is not that of this start: open the printed address again",
@@ -124,7 +127,7 @@ fn welcome(server: &Server, page: &Page) {
 
 /// Both directions, until one ends.
 async fn talk(server: &Arc<Server>, socket: &mut WebSocket, page: &Arc<Page>) -> Result<(), Failure> {
-    let mut rate = Bucket::new(REQUEST_RATE.0, REQUEST_RATE.1);
+    let mut rate = Bucket::new(REQUEST_RATE);
     loop {
         tokio::select! {
             outgoing = page.next() => match outgoing {

@@ -13,3 +13,4 @@ mod interface;
 mod openapi;
 mod program;
 mod stream;
+mod tls;

@@ -3,8 +3,10 @@
 mod build;
 mod choose;
 mod family;
+mod partial;
 mod persist;
 mod verdict;
+mod votes;
 
 use serde::{Deserialize, Serialize};
 use wiresift_table::Encoder;
@@ -12,7 +14,9 @@ use wiresift_table::Encoder;
 pub use build::Parts;
 pub use choose::Candidate;
 pub use family::FamilyModel;
+pub use partial::Partial;
 pub use verdict::Verdict;
+pub use votes::Vote;
 
 use crate::labels::Class;
 use crate::{Evaluation, FeatureSet, Novelty};

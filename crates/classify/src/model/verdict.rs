@@ -47,15 +47,25 @@ impl AttackModel {
         Ok(self.judge(x)?.0)
     }
 
-    /// The matrix of a table: one with the columns of training, or flows of a capture for a model of KDD's features.
+    /// The matrix of a table: one with the columns of training, or flows of a capture or of Zeek's log for a model of KDD's
+    /// features.
     ///
     /// # Errors
     /// [`ClassifyError::Encode`] where columns are absent.
     pub fn encode(&self, table: &Table) -> Result<Encoded, ClassifyError> {
-        match kdd::Columns::of_flows(table) {
+        match self.translated(table) {
             Some(columns) => Ok(self.encoder.transform_columns(&columns.named(), table.n_rows())?),
             None => Ok(self.encoder.transform(table)?),
         }
+    }
+
+    /// KDD's columns of flows. A model that was trained on such a table has its columns under their own names.
+    pub(super) fn translated<'t>(&self, table: &'t Table) -> Option<kdd::Columns<'t>> {
+        let has = |name: &str| table.column_index(name).is_some();
+        if self.encoder.column_names().all(has) {
+            return None;
+        }
+        kdd::Columns::of_flows(table)
     }
 
     /// What the model says of every row of a table.

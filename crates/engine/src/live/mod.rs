@@ -33,7 +33,7 @@ use wiresift_flow::Flow;
 
 use crate::capture::Pace;
 use crate::detail::Usual;
-use crate::message::{ErrorReport, LiveSettings, LiveView, RowDetail, TableSlot};
+use crate::message::{ErrorReport, LiveSettings, LiveView, RowDetail, Summary, TableSlot};
 use crate::opening::Opened;
 use crate::run::Run;
 use crate::session::Session;
@@ -59,6 +59,8 @@ pub struct Live {
     /// The baseline with what was learnt from it, and the flows that are judged.
     session: Session,
     baseline: Vec<Flow>,
+    /// How the detectors did on the baseline.
+    summary: Option<Summary>,
     /// What is usual in the baseline.
     usual: HashMap<String, Usual>,
     /// Hints that the baseline has: they are ordinary here.
@@ -123,6 +125,7 @@ impl Live {
             pending: None,
             session: Session::default(),
             baseline: Vec::new(),
+            summary: None,
             usual: HashMap::new(),
             ordinary: HashSet::new(),
             drifting: Drifting::default(),
@@ -276,6 +279,17 @@ impl Live {
             ]
         };
         tables.into_iter().flatten().collect()
+    }
+
+    /// The flows that ended last, the latest first.
+    pub fn ended(&self) -> impl Iterator<Item = &Flow> {
+        let history = &self.intake.history;
+        history.range(0, history.end()).rev()
+    }
+
+    /// How the detectors did on the baseline that they learnt from; `None` before.
+    pub fn summary(&self) -> Option<&Summary> {
+        self.summary.as_ref()
     }
 
     /// What [`Live::tables`] are trained with.

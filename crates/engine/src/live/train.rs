@@ -159,13 +159,14 @@ impl Live {
         run: Run,
     ) -> Result<(), ErrorReport> {
         self.phase = before;
-        session.conclude(run)?;
+        let summaries = session.conclude(run)?;
         let (loaded, scored, _) = session.result(TableSlot::Training)?;
         let scores = (0..loaded.table().n_rows()).map(|row| scored.score(row)).collect();
         self.usual = usual_by_name(loaded);
         self.drifting = Drifting::new(scores);
         let known = hints(baseline.iter().rev().take(MAX_HINTED));
         self.ordinary = known.iter().map(super::judge::Hint::key).collect();
+        self.summary = summaries.into_iter().next().map(|(_, summary)| summary);
         self.session = session;
         self.baseline = baseline;
         self.phase = Phase::Detecting;

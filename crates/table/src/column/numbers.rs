@@ -58,7 +58,7 @@ impl Numbers {
     }
 
     /// Values that were computed, not read. NaN is a missing one. `None` shows each as short as it can be.
-    pub(crate) fn computed(values: Values, decimals: Option<u8>) -> Self {
+    pub fn computed(values: Values, decimals: Option<u8>) -> Self {
         Self {
             values,
             decimals: Decimals::Uniform(decimals.unwrap_or(SHORTEST)),

@@ -16,7 +16,7 @@ use crate::schema::Reading;
 pub(super) const NUMBER: (SkipReason, &str) = (SkipReason::NotANumber, "a number");
 
 #[derive(Clone, Debug)]
-pub(super) struct ColumnBuilder {
+pub(crate) struct ColumnBuilder {
     values: Building,
     /// A schema says numbers, so that anything else is an error.
     is_fixed: bool,
@@ -66,10 +66,10 @@ impl Notation {
 
 /// The field is not what the schema says.
 #[derive(Debug)]
-pub(super) struct NotANumber;
+pub(crate) struct NotANumber;
 
 impl ColumnBuilder {
-    pub(super) fn new(reading: Reading, max_categories: usize) -> Self {
+    pub(crate) fn new(reading: Reading, max_categories: usize) -> Self {
         let numbers = || Building::Number(Numbers::new());
         let (values, is_fixed, notation) = match reading {
             Reading::Guess => (numbers(), false, Notation::None),
@@ -89,7 +89,7 @@ impl ColumnBuilder {
     }
 
     /// What a field that was refused should have been.
-    pub(super) fn expected(&self) -> (SkipReason, &'static str) {
+    pub(crate) fn expected(&self) -> (SkipReason, &'static str) {
         match self.notation {
             Notation::Time(_) => (SkipReason::NotATime, "a time"),
             Notation::None | Notation::Hexadecimal => NUMBER,
@@ -97,7 +97,7 @@ impl ColumnBuilder {
     }
 
     /// Takes a row without a value.
-    pub(super) fn push_missing(&mut self) {
+    pub(crate) fn push_missing(&mut self) {
         match &mut self.values {
             Building::Number(numbers) => numbers.push_missing(),
             Building::Category(categories) => categories.codes.push(MISSING),
@@ -120,7 +120,7 @@ impl ColumnBuilder {
     }
 
     /// Takes one field.
-    pub(super) fn push(&mut self, field: &[u8]) -> Result<(), NotANumber> {
+    pub(crate) fn push(&mut self, field: &[u8]) -> Result<(), NotANumber> {
         let field = field.trim_ascii();
         match &mut self.values {
             Building::Number(numbers) => match classify(field) {
@@ -208,7 +208,7 @@ impl ColumnBuilder {
         }
     }
 
-    pub(super) fn finish(self) -> ColumnData {
+    pub(crate) fn finish(self) -> ColumnData {
         match self.values {
             Building::Number(numbers) => ColumnData::Number(numbers),
             Building::Text(text) => ColumnData::Text(text),

@@ -3,7 +3,7 @@
 //! Gzip is found by its first bytes, text encoding, JSON lines or delimiter and header from the first 64 KiB, the schema
 //! from header and first rows. Reading fails only on what makes the whole file unusable; a bad row is skipped, counted and shown.
 
-mod builder;
+pub(crate) mod builder;
 mod json;
 mod lines;
 mod magic;

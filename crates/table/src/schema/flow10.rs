@@ -23,6 +23,11 @@ fn feature(name: &str) -> Option<&'static (&'static str, Option<Unit>)> {
     FEATURES.iter().find(|(known, _)| *known == name)
 }
 
+/// Whether it is one of the features, or the label.
+pub(super) fn knows(name: &str) -> bool {
+    feature(name).is_some() || super::generic::is_label_name(name)
+}
+
 /// Ten features in any order and at most one column more, the label.
 pub(super) fn by_header(names: &[String]) -> Option<Recognized> {
     let has_all = FEATURES

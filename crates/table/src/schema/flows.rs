@@ -8,7 +8,7 @@ use super::field::{Fields, Use, find};
 
 /// What is no number of `wiresift_flow`. The history is shown and not fed: it has hundreds of values, each of which would
 /// be a feature, and what they say is in the counts of flags.
-const FIELDS: Fields = &[
+pub(super) const FIELDS: Fields = &[
     ("ts", Use::Time),
     ("uid", Use::Identifier),
     ("id.orig_h", Use::Identifier),

@@ -130,6 +130,22 @@ pub(super) fn by_header(names: &[String]) -> Option<Recognized> {
     (is_kdd && names.len() <= N_FEATURES + 2).then(|| recognized(names.len()))
 }
 
+/// Whether a feature has this name.
+pub(super) fn knows(name: &str) -> bool {
+    let name = normalize(name);
+    FEATURES.iter().any(|(known, _)| *known == name)
+}
+
+/// Every feature in its place, and whatever else there is behind them.
+pub(super) fn by_names(names: &[String]) -> Recognized {
+    let mut recognized = recognized(N_FEATURES + 1);
+    for name in names.iter().filter(|name| !knows(name) && normalize(name) != "label") {
+        recognized.names.push(name.clone());
+        recognized.readings.push(Reading::Guess);
+    }
+    recognized
+}
+
 pub(super) fn by_shape(n_columns: usize, sample: &[Vec<String>]) -> Option<Recognized> {
     if !(N_FEATURES..=N_FEATURES + 2).contains(&n_columns) || !most(sample, is_row) {
         return None;

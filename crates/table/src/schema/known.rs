@@ -96,7 +96,7 @@ const FORMATS: [Format; 7] = [
 ];
 
 /// The use of a column of a known schema, by its normalized name.
-pub(super) fn use_of(schema: Schema) -> Option<fn(&str) -> Option<Use>> {
+pub(crate) fn use_of(schema: Schema) -> Option<fn(&str) -> Option<Use>> {
     let format = FORMATS.iter().find(|format| format.schema == schema);
     format.map(|format| format.use_of)
 }

@@ -10,6 +10,7 @@ mod flows;
 pub(crate) mod generic;
 mod kdd;
 mod known;
+mod names;
 mod ton;
 mod unsw;
 pub(crate) mod zeek;
@@ -169,6 +170,8 @@ pub(crate) enum Reading {
     /// Points in time. Where that is only a guess, a value that is none makes the column text.
     Time { order: TimeOrder, is_certain: bool },
 }
+
+pub(crate) use names::{knows, of_names};
 
 /// What [`recognize`] finds.
 #[derive(Debug)]

@@ -135,3 +135,19 @@ pub enum FailureKind {
     /// A fault of the sidecar.
     Internal,
 }
+
+impl FailureKind {
+    /// As in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Token => "token",
+            Self::Version => "version",
+            Self::Request => "request",
+            Self::Limit => "limit",
+            Self::Source => "source",
+            Self::Rights => "rights",
+            Self::Save => "save",
+            Self::Internal => "internal",
+        }
+    }
+}

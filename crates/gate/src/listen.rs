@@ -1,24 +1,24 @@
 //! Connections: counted, timed, with or without TLS.
 
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::{Context, Result};
 use axum::Router;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
-use rustls_pki_types::pem::PemObject;
+use rustls_pki_types::pem::{self, PemObject};
 use rustls_pki_types::{CertificateDer, PrivateKeyDer};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_rustls::TlsAcceptor;
-use tokio_rustls::rustls::ServerConfig;
+use tokio_rustls::rustls::{self, ServerConfig};
 
-use crate::gate::MAX_CONNECTIONS;
+/// Connections at once, of any kind; further ones are closed unread.
+pub const MAX_CONNECTIONS: usize = 64;
 
 /// How long a client may take for the headers of a request, or for TLS.
 const HEADER_TIMEOUT: Duration = Duration::from_secs(5);
@@ -26,29 +26,60 @@ const HEADER_TIMEOUT: Duration = Duration::from_secs(5);
 const MAX_HEADER_BYTES: usize = 16 << 10;
 
 /// A socket that listens.
-pub(crate) struct Listener {
-    pub(crate) tcp: TcpListener,
-    pub(crate) tls: Option<TlsAcceptor>,
+pub struct Listener {
+    /// The socket.
+    pub tcp: TcpListener,
+    /// Without it, plain HTTP: for loopback alone.
+    pub tls: Option<TlsAcceptor>,
+}
+
+/// Why there is no TLS.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum TlsError {
+    /// The certificate cannot be read.
+    #[error("cannot read the certificate {}", path.display())]
+    Certificate {
+        /// Its file.
+        path: PathBuf,
+        /// Why.
+        source: pem::Error,
+    },
+    /// The key cannot be read.
+    #[error("cannot read the key {}", path.display())]
+    Key {
+        /// Its file.
+        path: PathBuf,
+        /// Why.
+        source: pem::Error,
+    },
+    /// Both can be read and cannot be used.
+    #[error("certificate and key do not belong together")]
+    Pair(#[from] rustls::Error),
 }
 
 /// Reads a certificate chain and its key, both PEM.
 ///
 /// # Errors
-/// Where one cannot be read or they do not belong together.
-pub(crate) fn tls(certificate: &Path, key: &Path) -> Result<TlsAcceptor> {
-    let chain = CertificateDer::pem_file_iter(certificate)
-        .and_then(Iterator::collect)
-        .with_context(|| format!("cannot read the certificate {}", certificate.display()))?;
-    let key = PrivateKeyDer::from_pem_file(key).with_context(|| format!("cannot read the key {}", key.display()))?;
+/// [`TlsError`].
+pub fn tls(certificate: &Path, key: &Path) -> Result<TlsAcceptor, TlsError> {
+    let chain = CertificateDer::pem_file_iter(certificate).and_then(Iterator::collect);
+    let chain = chain.map_err(|source| TlsError::Certificate {
+        path: certificate.to_owned(),
+        source,
+    })?;
+    let key = PrivateKeyDer::from_pem_file(key).map_err(|source| TlsError::Key {
+        path: key.to_owned(),
+        source,
+    })?;
     let config = ServerConfig::builder()
         .with_no_client_auth()
-        .with_single_cert(chain, key)
-        .context("certificate and key do not belong together")?;
+        .with_single_cert(chain, key)?;
     Ok(TlsAcceptor::from(Arc::new(config)))
 }
 
 /// Serves until the process ends.
-pub(crate) async fn serve(listener: Listener, router: Router) {
+pub async fn serve(listener: Listener, router: Router) {
     let slots = Arc::new(Semaphore::new(MAX_CONNECTIONS));
     loop {
         let stream = match listener.tcp.accept().await {

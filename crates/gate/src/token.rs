@@ -7,26 +7,26 @@ use subtle::ConstantTimeEq;
 
 /// 256 random bits as text; known to who sees the terminal, and to nobody else.
 #[derive(Clone)]
-pub(crate) struct Token(String);
+pub struct Token(String);
 
 impl Token {
     /// A new one.
     ///
     /// # Errors
     /// Where the system has no random numbers.
-    pub(crate) fn random() -> Result<Self, getrandom::Error> {
+    pub fn random() -> Result<Self, getrandom::Error> {
         let mut bytes = [0; 32];
         getrandom::fill(&mut bytes)?;
         Ok(Self(BASE64URL_NOPAD.encode(&bytes)))
     }
 
     /// Compares in a time that depends on the length alone.
-    pub(crate) fn matches(&self, other: &str) -> bool {
+    pub fn matches(&self, other: &str) -> bool {
         self.0.as_bytes().ct_eq(other.as_bytes()).into()
     }
 
     /// For the printed address.
-    pub(crate) fn reveal(&self) -> &str {
+    pub fn reveal(&self) -> &str {
         &self.0
     }
 }

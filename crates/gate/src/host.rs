@@ -7,36 +7,42 @@ use axum::http::{HeaderMap, StatusCode, header};
 
 /// Whether an address is that of this machine to itself. Parsed before, never compared as text: `127.attacker.example`
 /// begins like one.
-pub(crate) fn is_loopback(address: IpAddr) -> bool {
+pub fn is_loopback(address: IpAddr) -> bool {
     address.to_canonical().is_loopback()
 }
 
-/// What this sidecar is called, and from which pages it is spoken to.
+/// What this server is called, and from which pages it is spoken to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Names {
+pub struct Names {
     hosts: Vec<String>,
     origins: Vec<String>,
 }
 
 /// Why a request is not looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Refusal {
-    pub(crate) status: StatusCode,
-    pub(crate) reason: &'static str,
+pub struct Refusal {
+    /// The answer's status.
+    pub status: StatusCode,
+    /// For programs.
+    pub kind: &'static str,
+    /// For a person.
+    pub reason: &'static str,
 }
 
 const WRONG_HOST: Refusal = Refusal {
     status: StatusCode::MISDIRECTED_REQUEST,
-    reason: "the Host header does not name this sidecar",
+    kind: "host",
+    reason: "the Host header does not name this server",
 };
 const WRONG_ORIGIN: Refusal = Refusal {
     status: StatusCode::FORBIDDEN,
-    reason: "this page may not speak to the sidecar: name it with --allow-origin",
+    kind: "origin",
+    reason: "this page may not speak to this server: name it with --allow-origin",
 };
 
 impl Names {
     /// The names of loopback on `port`.
-    pub(crate) fn loopback(port: u16, more_origins: &[Origin]) -> Self {
+    pub fn loopback(port: u16, more_origins: &[Origin]) -> Self {
         let hosts = [
             Ipv4Addr::LOCALHOST.to_string(),
             format!("[{}]", Ipv6Addr::LOCALHOST),
@@ -46,7 +52,7 @@ impl Names {
     }
 
     /// A given name, with TLS.
-    pub(crate) fn public(host: &str, port: u16, more_origins: &[Origin]) -> Self {
+    pub fn public(host: &str, port: u16, more_origins: &[Origin]) -> Self {
         Self::of("https", &[host.to_ascii_lowercase()], port, more_origins)
     }
 
@@ -70,7 +76,7 @@ impl Names {
     ///
     /// # Errors
     /// [`Refusal`] where one is not what it must be. Only `Origin` may be missing: programs send none.
-    pub(crate) fn check(&self, headers: &HeaderMap) -> Result<(), Refusal> {
+    pub fn check(&self, headers: &HeaderMap) -> Result<(), Refusal> {
         match single(headers, &header::HOST) {
             Value::One(host) if self.hosts.contains(&host.to_ascii_lowercase()) => {}
             _ => return Err(WRONG_HOST),
@@ -102,7 +108,7 @@ fn single<'h>(headers: &'h HeaderMap, name: &header::HeaderName) -> Value<'h> {
 
 /// An origin as a browser writes it: scheme, host, and a port where it is not the usual one.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Origin(String);
+pub struct Origin(String);
 
 impl std::str::FromStr for Origin {
     type Err = &'static str;
