@@ -5,7 +5,7 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos_use::use_event_listener;
 use web_sys::File;
-use wiresift_engine::message::{ErrorKind, ErrorReport, TableSlot, TrainOn, TrainingSettings};
+use wiresift_engine::message::{ClassifierSettings, ErrorKind, ErrorReport, TableSlot, TrainOn, TrainingSettings};
 
 use crate::actions::{self, PageContext, Panel};
 use crate::browser;
@@ -37,6 +37,7 @@ pub fn App() -> impl IntoView {
     provide_context(session);
     provide_context(client);
     provide_context(settings);
+    provide_context(RwSignal::new(ClassifierSettings::default()));
     theme::provide();
     RequestLog::provide();
     let cell_menu = CellMenuContext::provide();
@@ -118,7 +119,7 @@ fn open_dropped(session: RwSignal<Session>, client: Client, file: File) {
 fn is_shown_in_page(job: &Job, step: Step) -> bool {
     match job.kind {
         JobKind::Open { slot, .. } => step == Step::Load && slot == TableSlot::Training,
-        JobKind::Train => step == Step::Train,
+        JobKind::Train | JobKind::Teach => step == Step::Train,
         JobKind::Restore { .. } => step == Step::Load,
         JobKind::Use { .. } | JobKind::Compare { .. } => false,
     }

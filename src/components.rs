@@ -4,6 +4,7 @@ pub mod capture_facts;
 pub mod card;
 pub mod cases;
 pub mod cell_menu;
+pub mod classifier;
 pub mod columns;
 pub mod confusion;
 pub mod detectors;

@@ -173,7 +173,7 @@ fn IncidentView(incident: Incident, desk: Desk, noun: Noun) -> impl IntoView {
         _ => button("Back to new", "incident-reset", IncidentStatus::New).into_any(),
     };
     view! {
-        <li class=format!("ws-incident ws-incident--{}", threat.name()) data-testid="incident" data-threat=threat.name() data-status=status.name()>
+        <li id=format!("incident-{number}") class=format!("ws-incident ws-incident--{}", threat.name()) data-testid="incident" data-threat=threat.name() data-status=status.name()>
             <div class="ws-incident__head">
                 <span class="ws-incident__threat">{threat.name()}</span>
                 <button type="button" class="ws-incident__title" data-testid="incident-title" title=format!("Show its {}", noun.many()) on:click=move |_| choose.run(expression.clone())>

@@ -4,6 +4,8 @@
 #[cfg(target_arch = "wasm32")]
 mod cases;
 #[cfg(target_arch = "wasm32")]
+mod classifier;
+#[cfg(target_arch = "wasm32")]
 mod family;
 #[cfg(target_arch = "wasm32")]
 mod live;

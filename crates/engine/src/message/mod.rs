@@ -6,6 +6,7 @@
 
 mod capture;
 mod case;
+mod classifier;
 mod error;
 mod explanation;
 mod family;
@@ -32,6 +33,10 @@ pub use capture::{
     CaptureProgress, CaptureSummary, EndedFlow, Explained, FlowDetail, Share, SkippedPackets, Talker, TracePoint,
 };
 pub use case::{CaseId, CaseInfo, CaseList, PageNotes, StorageInfo};
+pub use classifier::{
+    Bin, ClassMetrics, ClassWeights, ClassifierAction, ClassifierInfo, ClassifierSettings, ClassifierView, Evaluation,
+    JudgeInfo, JudgeKind, LearnPart, TaughtClass, Unscaled,
+};
 pub use error::{ErrorKind, ErrorReport};
 pub use explanation::{Change, DetectorReasons, Differing, Explanation, Reason, SimilarRow, VotePart, VoteParts};
 pub use family::{FamilyCount, FamilyState, FamilySummary, RiskLevel, RowFamily};
@@ -61,7 +66,7 @@ pub use timeline::{Timeline, TimelineBin};
 pub use version::{RowContrast, VersionComparison, VersionId, VersionInfo, VersionList, VersionSide, VersionSource};
 
 /// Changes with every change of a message; page and worker of different versions refuse each other.
-pub const PROTOCOL_VERSION: u32 = 9;
+pub const PROTOCOL_VERSION: u32 = 10;
 
 /// One long command, from its sending until its last event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -118,6 +123,30 @@ pub enum Command {
         job: JobId,
         /// What to fit, and how.
         settings: TrainingSettings,
+    },
+    /// Trains a classifier that names attacks on the training table. Ends with [`Event::Taught`].
+    Teach {
+        /// The job that progress and result will name.
+        job: JobId,
+        /// How.
+        settings: ClassifierSettings,
+    },
+    /// Asks for the classifier, or changes it.
+    Classifier {
+        /// Named by the answer.
+        request: RequestId,
+        /// What is wanted.
+        action: ClassifierAction,
+    },
+    /// Asks for the classifier that names the rows as one file.
+    ExportClassifier {
+        /// Named by the answer.
+        request: RequestId,
+    },
+    /// Takes the classifier in the file that travels beside this message. Answered as [`Command::Classifier`].
+    ImportClassifier {
+        /// Named by the answer.
+        request: RequestId,
     },
     /// Stops a job; what was there before it stays.
     Cancel {
@@ -454,6 +483,20 @@ pub enum Event {
         /// The rows' families; `None` while they are not known.
         families: Option<Box<FamilySummary>>,
     },
+    /// A classifier was trained: the end of a [`Command::Teach`].
+    Taught {
+        /// The job.
+        job: JobId,
+        /// What came of it.
+        view: Box<ClassifierView>,
+    },
+    /// Answers [`Command::Classifier`] and [`Command::ImportClassifier`].
+    Classifier {
+        /// The request.
+        request: RequestId,
+        /// The classifier as it is now.
+        view: Box<ClassifierView>,
+    },
     /// Answers [`Command::Rows`].
     Rows {
         /// The request.
@@ -611,7 +654,7 @@ pub enum Event {
         /// How they differ.
         comparison: Box<VersionComparison>,
     },
-    /// Answers [`Command::ExportCase`] and [`Command::ExportVersion`].
+    /// Answers [`Command::ExportCase`], [`Command::ExportVersion`] and [`Command::ExportClassifier`].
     Exported {
         /// The request.
         request: RequestId,
