@@ -257,7 +257,10 @@ fn rows_to_judge_by_teach_nothing_not_even_a_scale() {
     let csv = |odd: &[u32]| -> String {
         let line = |row: u32| {
             let value = if odd.contains(&row) { 1e6 } else { f64::from(row % 40) };
-            format!("{value},{row},{}\n", if row % 2 == 0 { "normal" } else { "scan" })
+            format!(
+                "{value},{row},{}\n",
+                if row.is_multiple_of(2) { "normal" } else { "scan" }
+            )
         };
         std::iter::once("a,b,label\n".to_owned())
             .chain((0..n).map(line))

@@ -73,7 +73,7 @@ pub async fn learn(
     let forest = settings.needs_forest().then(|| teacher.forest()).transpose()?;
     let autoencoders = teacher.autoencoders().await?;
     teacher.say(LearnPart::Judging, 0.0)?;
-    let judges = judges(settings, networks, forest);
+    let judges = judges(settings, &networks, forest.as_ref());
     let results = judges.iter().map(|judge| judge.on_held_out(judge.name(), set));
     let results: Vec<Candidate> = results.collect::<Result<_, _>>()?;
     let best = Candidate::place_of_best(&results).unwrap_or(0);
@@ -100,11 +100,11 @@ pub async fn learn(
     })
 }
 
-fn judges(settings: &ClassifierSettings, networks: Vec<Classifier>, forest: Option<RandomForest>) -> Vec<FamilyModel> {
+fn judges(settings: &ClassifierSettings, networks: &[Classifier], forest: Option<&RandomForest>) -> Vec<FamilyModel> {
     let judge = |kind: JudgeKind| match kind {
-        JudgeKind::Network => Some(FamilyModel::Network(networks.clone())),
-        JudgeKind::RandomForest => forest.clone().map(FamilyModel::RandomForest),
-        JudgeKind::Both => Some(FamilyModel::Both(networks.clone(), forest.clone()?)),
+        JudgeKind::Network => Some(FamilyModel::Network(networks.to_vec())),
+        JudgeKind::RandomForest => forest.cloned().map(FamilyModel::RandomForest),
+        JudgeKind::Both => Some(FamilyModel::Both(networks.to_vec(), forest.cloned()?)),
     };
     let wanted = JudgeKind::ALL.into_iter().filter(|kind| settings.tries(*kind));
     wanted.filter_map(judge).collect()
