@@ -63,6 +63,7 @@ const confusion = (page) =>
     .evaluateAll((rows) => rows.map((row) => [...row.querySelectorAll("td")].map((cell) => Number(cell.dataset.value))));
 
 test("a classifier learns from the labels, names the rows, and is still there after a reload", async ({ page }, info) => {
+  test.slow();
   const buffer = labelled(3_000);
   const app = await openClassifier(page, table(buffer));
   await expect(page.getByTestId("taught-normal")).toContainText("rows");
