@@ -100,7 +100,7 @@ pub fn reliability(palette: &Palette, before: Option<&[Bin]>, after: &[Bin]) -> 
         let before = line("Before scaling", &palette.muted, points(before));
         chart = chart.series(before.show_symbol(true));
     }
-    let after = line("How often it is right", &palette.ensemble, points(after));
+    let after = line("After scaling", &palette.ensemble, points(after));
     let diagonal = line(
         "As sure as it is right",
         &palette.normal,
