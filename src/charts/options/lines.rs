@@ -101,11 +101,7 @@ pub fn reliability(palette: &Palette, before: Option<&[Bin]>, after: &[Bin]) -> 
         chart = chart.series(before.show_symbol(true));
     }
     let after = line("After scaling", &palette.ensemble, points(after));
-    let diagonal = line(
-        "As sure as it is right",
-        &palette.normal,
-        vec![xy(0.0, 0.0), xy(1.0, 1.0)],
-    );
+    let diagonal = line("Ideal", &palette.normal, vec![xy(0.0, 0.0), xy(1.0, 1.0)]);
     let diagonal = diagonal.line_style(dashed(&palette.normal));
     finish(
         palette,
