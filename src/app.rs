@@ -13,6 +13,7 @@ use crate::case;
 use crate::client::Client;
 use crate::components::cell_menu::{CellMenu, CellMenuContext};
 use crate::components::drop_target::DropTarget;
+use crate::components::export::ExportDialog;
 use crate::components::job_progress::JobProgress;
 use crate::components::key_help::KeyHelp;
 use crate::components::notice::NoticeView;
@@ -97,6 +98,9 @@ fn panel(page: PageContext) -> Option<AnyView> {
     Some(match page.panel.get()? {
         Panel::Palette => view! { <Palette page=page /> }.into_any(),
         Panel::Keys => view! { <KeyHelp page=page /> }.into_any(),
+        Panel::Export { table, incident } => {
+            view! { <ExportDialog page=page table=table incident=incident /> }.into_any()
+        }
         Panel::Privacy => view! { <PrivacyPanel page=page /> }.into_any(),
     })
 }

@@ -10,6 +10,7 @@ mod cases;
 mod classifier;
 mod live;
 mod pending;
+mod reports;
 mod versions;
 mod worker;
 

@@ -234,6 +234,7 @@ impl Session {
             | Event::FilterRefined { .. }
             | Event::Feedback { .. }
             | Event::Report { .. }
+            | Event::Packets { .. }
             // Has a state of its own.
             | Event::Live(_) => {}
         }

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use futures_channel::oneshot;
 use wiresift_engine::message::{
     CaseList, ClassifierView, Distribution, ErrorReport, Event, Explanation, FamilySummary, Feedback, FilterCheck,
-    Importance, Incidents, MutePreview, RequestId, RowDetail, RowPage, Situation, Summary, Timeline, VersionList,
-    VoteParts,
+    Importance, Incidents, MutePreview, PacketExport, RequestId, RowDetail, RowPage, Situation, Summary, Timeline,
+    VersionList, VoteParts,
 };
 
 /// What an engine says to a question.
@@ -58,6 +58,8 @@ pub enum Answer {
     Situation(Box<Situation>),
     /// To what the analyst does about incidents.
     Incidents(Box<Incidents>, Option<Box<MutePreview>>),
+    /// To a question for packets.
+    Packets(PacketExport),
     /// To a question for the report.
     Report {
         /// Without a time in it.
@@ -141,6 +143,7 @@ impl Pending {
                 file_name,
                 bytes,
             } => (request, Ok(Answer::Report { file_name, bytes })),
+            Event::Packets { request, export } => (request, Ok(Answer::Packets(export))),
             Event::Cases { request, list } => (request, Ok(Answer::Cases(list))),
             Event::Classifier { request, view } => (request, Ok(Answer::Classifier(view))),
             Event::Versions { request, list } => (request, Ok(Answer::Versions(list))),

@@ -129,6 +129,8 @@ impl Session {
                 (request, list.map(|list| Event::Versions { request, list }))
             }
             Command::Live(_)
+            | Command::WriteReport { .. }
+            | Command::ExportPackets { .. }
             | Command::LiveAlert { .. }
             | Command::Open { .. }
             | Command::CloseTest

@@ -17,7 +17,7 @@ use wiresift_worker_shell::{FromTasks, get, now, on_message, post};
 
 use crate::pool::{Pool, Said};
 use crate::read::Slices;
-use crate::{cases, classifier, family, live, versions};
+use crate::{cases, classifier, family, live, reports, versions};
 
 /// The time between two reports on a read.
 const SECONDS_BETWEEN_REPORTS: f64 = 0.1;
@@ -158,6 +158,7 @@ fn handle(command: Command, file: &JsValue) {
         | Command::ExportCase { .. }
         | Command::SetPage { .. }
         | Command::SaveCase => cases::handle(command, file),
+        Command::WriteReport { .. } | Command::ExportPackets { .. } => reports::handle(command, file),
         Command::ExportVersion { .. }
         | Command::ImportVersion { .. }
         | Command::UseVersion { .. }

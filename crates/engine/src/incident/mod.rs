@@ -76,6 +76,14 @@ impl Loaded {
         self.desk.statuses.get(key).copied().unwrap_or_default()
     }
 
+    /// The rows of an incident, in the order of the table.
+    pub(crate) fn incident_rows(&self, number: u32) -> impl Iterator<Item = u32> {
+        let of_row = &self.built().of_row;
+        (0..)
+            .zip(of_row)
+            .filter_map(move |(row, &of)| (of == number && number > 0).then_some(row))
+    }
+
     /// The incidents as they stand: what matters first, dismissed ones last.
     pub(crate) fn incidents(&self) -> Incidents {
         let built = self.built();

@@ -18,6 +18,7 @@ mod live;
 mod noun;
 mod overview;
 mod progress;
+mod report;
 mod result;
 mod rows;
 mod settings;
@@ -55,6 +56,7 @@ pub use live::{
 pub use noun::Noun;
 pub use overview::{ColumnKind, ColumnOverview, LabelCount, NumberSummary, Overview};
 pub use progress::{Epoch, Progress, Stage};
+pub use report::{PacketChoice, PacketExport, ReportFormat, ReportOptions, ReportScope};
 pub use result::{Curve, DetectorSummary, Histogram, LabelResult, Metrics, Seconds, Summary};
 pub use rows::{DetailCell, Distribution, RowDetail, RowPage, RowQuery, RowSummary, RowVerdict, SortKey, Verdict};
 pub use settings::{
@@ -310,6 +312,26 @@ pub enum Command {
         slot: TableSlot,
         /// The rows to choose from.
         filter: Filter,
+    },
+    /// Asks for what was found as a file.
+    WriteReport {
+        /// Named by the answer, an [`Event::Report`].
+        request: RequestId,
+        /// The table.
+        slot: TableSlot,
+        /// Which report.
+        options: Box<ReportOptions>,
+    },
+    /// Asks for packets of the capture, whose file travels beside this message.
+    ExportPackets {
+        /// Named by the answer.
+        request: RequestId,
+        /// The table.
+        slot: TableSlot,
+        /// Which packets.
+        choice: PacketChoice,
+        /// The file's name.
+        name: String,
     },
     /// Asks for the cases that are kept.
     ListCases {
@@ -598,7 +620,7 @@ pub enum Event {
         /// What a rule would mute, where that was asked.
         preview: Option<Box<MutePreview>>,
     },
-    /// Answers [`Command::Report`].
+    /// Answers [`Command::Report`] and [`Command::WriteReport`].
     Report {
         /// The request.
         request: RequestId,
@@ -607,6 +629,13 @@ pub enum Event {
         /// The file.
         #[serde(with = "serde_bytes")]
         bytes: Vec<u8>,
+    },
+    /// Answers [`Command::ExportPackets`].
+    Packets {
+        /// The request.
+        request: RequestId,
+        /// The packets.
+        export: PacketExport,
     },
     /// Answers [`Command::ListCases`], and whatever changes the list.
     Cases {

@@ -171,7 +171,7 @@ impl Rules {
 }
 
 /// Of a file's name only its kind stays.
-fn file_name(name: &str) -> String {
+pub(crate) fn file_name(name: &str) -> String {
     let kinds = [
         "pcap.gz",
         "pcapng.gz",
