@@ -19,12 +19,13 @@ function background(element) {
 
 /** Draws the same chart once more, without a page: the canvas on it knows no shapes. */
 function drawn(chart) {
-  const size = { width: chart.getWidth(), height: chart.getHeight() };
-  const copy = init(null, null, { renderer: "svg", ssr: true, ...size });
+  const copy = init(null, null, { renderer: "svg", ssr: true, width: chart.getWidth(), height: chart.getHeight() });
   copy.setOption({ ...chart.getOption(), animation: false, backgroundColor: background(chart.getDom()) });
-  const text = copy.renderToSVGString();
+  // ECharts writes the names of fonts into attributes as they are, quotes and all.
+  const family = getComputedStyle(document.documentElement).getPropertyValue("--font-text").trim();
+  const text = copy.renderToSVGString().replaceAll(family, family.replaceAll('"', "'"));
   copy.dispose();
-  return { text, ...size };
+  return text;
 }
 
 /** A copy of an <svg> that carries its styles itself. */
@@ -60,9 +61,16 @@ async function painted({ text, width, height }) {
   }
 }
 
+/** What is on a chart's canvas, larger. */
+function canvas(chart) {
+  const url = chart.getDataURL({ type: "png", pixelRatio: SCALE, backgroundColor: background(chart.getDom()) });
+  return Uint8Array.from(atob(url.slice(url.indexOf(",") + 1)), (letter) => letter.charCodeAt(0));
+}
+
 /** The file of the chart in `element`, of kind "png" or "svg". */
 export async function chartFile(element, kind) {
   const chart = getInstanceByDom(element);
-  const shape = chart ? drawn(chart) : styled(element);
+  if (chart) return kind === "svg" ? bytes(drawn(chart)) : canvas(chart);
+  const shape = styled(element);
   return kind === "svg" ? bytes(shape.text) : painted(shape);
 }

@@ -78,7 +78,7 @@ export class Wiresift {
     const dialog = this.page.getByTestId("export-dialog");
     if (!(await dialog.isVisible())) await this.page.getByTestId("export").click();
     await dialog.getByTestId(`export-${kind}`).check();
-    if (scope) await dialog.getByText(scope, { exact: true }).click();
+    if (scope) await dialog.getByRole("radio", { name: scope, exact: true }).check({ force: true });
     if (pseudonymise) await dialog.getByTestId("export-pseudonymise").check();
     const started = this.page.waitForEvent("download");
     await dialog.getByTestId("export-save").click();

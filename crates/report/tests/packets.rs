@@ -1,5 +1,7 @@
 //! Packets written are the packets read.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 use proptest::prelude::*;
 use wiresift_capture::{CaptureOptions, CaptureReader, LinkType, Packet, Timestamp};
 use wiresift_report::packets::{PacketFile, Packets};

@@ -17,7 +17,7 @@ const FLOOR: f64 = 148.0;
 const HALF: f64 = 460.0;
 const LINE: f64 = 24.0;
 /// Where the bars of hosts and severities begin and end.
-const BAR: (f64, f64) = (190.0, 390.0);
+const BAR: (f64, f64) = (170.0, 340.0);
 const N_HOSTS: usize = 8;
 /// Letters of a host's name that fit.
 const N_LETTERS: usize = 26;

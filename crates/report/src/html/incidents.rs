@@ -3,13 +3,13 @@
 use std::fmt::Write;
 
 use super::capital;
-use crate::model::{Anomaly, Findings, Flow, Incident};
+use crate::model::{Anomaly, Findings, Flow, Incident, Threat};
 use crate::text::Escaped;
 use crate::time::shown;
 use crate::words::{grouped, number};
 
 /// Flows that are listed of one incident.
-const N_FLOWS: usize = 10;
+const N_FLOWS: usize = 8;
 /// Anomalies that are listed: a page of thousands is read by nobody, and other formats have them all.
 const N_ANOMALIES: usize = 50;
 
@@ -18,9 +18,13 @@ pub(super) fn write(page: &mut String, findings: &Findings) -> std::fmt::Result 
     if findings.incidents.is_empty() {
         page.push_str("<p>None.</p>\n");
     }
-    for incident in &findings.incidents {
+    // What is only unusual is told in a line: pages of it would hide what matters.
+    let is_told = |incident: &&Incident| incident.threat > Threat::Low || findings.made.is_part;
+    let (told, listed): (Vec<&Incident>, Vec<&Incident>) = findings.incidents.iter().partition(is_told);
+    for incident in told {
         write_incident(page, findings, incident)?;
     }
+    write_listed(page, findings, &listed)?;
     if findings.n_muted > 0 {
         writeln!(
             page,
@@ -58,6 +62,32 @@ fn write_incident(page: &mut String, findings: &Findings, incident: &Incident) -
     write_evidence(page, incident)?;
     write_flows(page, incident)?;
     page.push_str("</article>\n");
+    Ok(())
+}
+
+/// Incidents a line each.
+fn write_listed(page: &mut String, findings: &Findings, incidents: &[&Incident]) -> std::fmt::Result {
+    if incidents.is_empty() {
+        return Ok(());
+    }
+    page.push_str("<h3>Only unusual</h3>\n<div class=\"wide\"><table><thead><tr>");
+    write!(
+        page,
+        "<th scope=\"col\">What</th><th scope=\"col\">Start</th><th class=\"n\" scope=\"col\">{}</th><th scope=\"col\">Status</th>",
+        Escaped(&capital(&findings.source.nouns))
+    )?;
+    page.push_str("</tr></thead><tbody>\n");
+    for incident in incidents {
+        writeln!(
+            page,
+            "<tr><td>{}</td><td>{}</td><td class=\"n\">{}</td><td>{}</td></tr>",
+            Escaped(&incident.title),
+            incident.first.map(shown).unwrap_or_default(),
+            grouped(incident.n_rows),
+            Escaped(&incident.status)
+        )?;
+    }
+    page.push_str("</tbody></table></div>\n");
     Ok(())
 }
 
