@@ -11,6 +11,8 @@ pub use listen::listen;
 pub use run::PageContext;
 pub use search::search;
 
+use wiresift_engine::message::TableSlot;
+
 use crate::state::Step;
 
 /// What opens over the page, one at a time.
@@ -22,6 +24,13 @@ pub enum Panel {
     Keys,
     /// What leaves this tab, and what stays.
     Privacy,
+    /// What was found in a table, as a file; of one incident, where it is named.
+    Export {
+        /// The table.
+        table: TableSlot,
+        /// The incident's number.
+        incident: Option<u32>,
+    },
 }
 
 /// Where an action stands in the palette and in the help.
@@ -129,7 +138,7 @@ pub fn all() -> Vec<Action> {
 }
 
 /// All actions but the pages, which [`Step::ALL`] names.
-const OTHERS: [Action; 19] = [
+const OTHERS: [Action; 20] = [
     action(
         Group::Find,
         "Search for anything to do",
@@ -195,8 +204,15 @@ const OTHERS: [Action; 19] = [
     ),
     action(
         Group::Data,
-        "Download the report (CSV)",
-        "export save anomalies",
+        "Export a report or packets\u{2026}",
+        "download save html pdf json ecs ocsf stix zeek notice csv pcap anomalies incidents",
+        None,
+        run(run::has_result, run::export),
+    ),
+    action(
+        Group::Data,
+        "Download the anomalies (CSV)",
+        "export save table report",
         None,
         run(run::has_result, run::download_report),
     ),

@@ -5,7 +5,7 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos_use::use_event_listener;
 use web_sys::File;
-use wiresift_engine::message::{ErrorKind, ErrorReport, TableSlot, TrainOn, TrainingSettings};
+use wiresift_engine::message::{ClassifierSettings, ErrorKind, ErrorReport, TableSlot, TrainOn, TrainingSettings};
 
 use crate::actions::{self, PageContext, Panel};
 use crate::browser;
@@ -13,6 +13,7 @@ use crate::case;
 use crate::client::Client;
 use crate::components::cell_menu::{CellMenu, CellMenuContext};
 use crate::components::drop_target::DropTarget;
+use crate::components::export::ExportDialog;
 use crate::components::job_progress::JobProgress;
 use crate::components::key_help::KeyHelp;
 use crate::components::notice::NoticeView;
@@ -37,6 +38,7 @@ pub fn App() -> impl IntoView {
     provide_context(session);
     provide_context(client);
     provide_context(settings);
+    provide_context(RwSignal::new(ClassifierSettings::default()));
     theme::provide();
     RequestLog::provide();
     let cell_menu = CellMenuContext::provide();
@@ -96,6 +98,9 @@ fn panel(page: PageContext) -> Option<AnyView> {
     Some(match page.panel.get()? {
         Panel::Palette => view! { <Palette page=page /> }.into_any(),
         Panel::Keys => view! { <KeyHelp page=page /> }.into_any(),
+        Panel::Export { table, incident } => {
+            view! { <ExportDialog page=page table=table incident=incident /> }.into_any()
+        }
         Panel::Privacy => view! { <PrivacyPanel page=page /> }.into_any(),
     })
 }
@@ -118,7 +123,7 @@ fn open_dropped(session: RwSignal<Session>, client: Client, file: File) {
 fn is_shown_in_page(job: &Job, step: Step) -> bool {
     match job.kind {
         JobKind::Open { slot, .. } => step == Step::Load && slot == TableSlot::Training,
-        JobKind::Train => step == Step::Train,
+        JobKind::Train | JobKind::Teach => step == Step::Train,
         JobKind::Restore { .. } => step == Step::Load,
         JobKind::Use { .. } | JobKind::Compare { .. } => false,
     }

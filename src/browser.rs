@@ -8,7 +8,7 @@ use web_sys::{
 };
 
 /// The endings of files that can be read, for file pickers.
-pub const ACCEPTED: &str = ".wiresift,.wiresift-model,.pcap,.pcapng,.cap,.dmp,.csv,.tsv,.txt,.log,.labeled,.json,.jsonl,.ndjson,.binetflow,.data,.gz";
+pub const ACCEPTED: &str = ".wiresift,.wiresift-model,.safetensors,.pcap,.pcapng,.cap,.dmp,.csv,.tsv,.txt,.log,.labeled,.json,.jsonl,.ndjson,.binetflow,.data,.gz";
 
 /// The sample table, beside the page.
 const TABLE: &str = "sample.csv";

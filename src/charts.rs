@@ -10,6 +10,7 @@ mod numbers;
 pub mod options;
 mod palette;
 mod queue;
+mod save;
 mod view;
 
 pub use feature_map::FeatureMapChart;

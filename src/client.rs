@@ -7,8 +7,10 @@
 //! opened are kept, so that loading them again is one click.
 
 mod cases;
+mod classifier;
 mod live;
 mod pending;
+mod reports;
 mod versions;
 mod worker;
 
@@ -21,6 +23,7 @@ use wiresift_engine::message::{
 };
 
 pub use cases::is_case;
+pub use classifier::is_classifier;
 pub use pending::{Answer, RequestError};
 pub use versions::is_model;
 
@@ -93,6 +96,8 @@ impl Client {
         let source = source.into();
         if is_model(&source.file) {
             self.take_model(source.file);
+        } else if is_classifier(&source.file) {
+            self.take_dropped_classifier(source.file);
         } else if slot == TableSlot::Training && is_case(&source.file) {
             self.import_case(source.file);
         } else {

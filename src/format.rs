@@ -3,6 +3,7 @@
 #[cfg(test)]
 mod tests;
 
+use wiresift_engine::defused;
 use wiresift_engine::message::Noun;
 
 /// Stands where there is no figure.
@@ -213,4 +214,19 @@ fn trim(text: &str) -> String {
     let text = text.trim_end_matches('0').trim_end_matches('.');
     text.strip_prefix('-')
         .map_or_else(|| text.to_owned(), |rest| format!("−{rest}"))
+}
+
+/// Lines of cells between tabs, as spreadsheets take them from the clipboard. Numbers are written as those read them; what they would
+/// run as a formula is made plain text.
+pub fn tsv<R: AsRef<[String]>>(rows: impl Iterator<Item = R>) -> String {
+    let cell = |cell: &String| {
+        let number = cell.replace(THIN, "").replace('−', "-");
+        if number.parse::<f64>().is_ok() {
+            return number;
+        }
+        let words: Vec<&str> = cell.split_whitespace().collect();
+        defused(&words.join(" "))
+    };
+    let line = |row: R| row.as_ref().iter().map(cell).collect::<Vec<_>>().join("\t");
+    rows.map(line).collect::<Vec<_>>().join("\n")
 }

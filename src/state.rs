@@ -16,8 +16,8 @@ pub use shared::Shared;
 pub use step::{Step, StepState};
 
 use wiresift_engine::message::{
-    ErrorKind, ErrorReport, Event, FamilyState, Feedback, Filter, JobId, Noun, Overview, PROTOCOL_VERSION, Summary,
-    TableSlot, TimeRange, VersionComparison,
+    ClassifierView, ErrorKind, ErrorReport, Event, FamilyState, Feedback, Filter, JobId, Noun, Overview,
+    PROTOCOL_VERSION, Summary, TableSlot, TimeRange, VersionComparison,
 };
 
 /// Whether there is someone to talk to.
@@ -104,6 +104,10 @@ pub struct Session {
     pub n_versions: u32,
     /// The last comparison of two versions.
     pub comparison: Option<Shared<VersionComparison>>,
+    /// What the training table teaches, and the classifier that was trained on it.
+    pub classifier: Option<Shared<ClassifierView>>,
+    /// Whether the classifier shall be seen on the page where things are trained.
+    pub wants_classifier: bool,
     /// The open case.
     pub case: CaseState,
     /// The long command that is running.
@@ -192,6 +196,13 @@ impl Session {
                 is_copy,
                 warnings,
             } => self.on_case_opened(job, *case, *page, is_copy, warnings),
+            Event::Taught { job, view } => {
+                if self.running(job).is_some() {
+                    self.job = None;
+                    "The classifier is trained".clone_into(&mut self.announcement);
+                    self.classifier = Some(Shared::new(*view));
+                }
+            }
             Event::Compared { job, comparison } => {
                 if self.running(job).is_some() {
                     self.job = None;
@@ -207,6 +218,7 @@ impl Session {
             Event::Cases { .. }
             | Event::Exported { .. }
             | Event::Versions { .. }
+            | Event::Classifier { .. }
             | Event::Rows { .. }
             | Event::Row { .. }
             | Event::Distribution { .. }
@@ -222,6 +234,7 @@ impl Session {
             | Event::FilterRefined { .. }
             | Event::Feedback { .. }
             | Event::Report { .. }
+            | Event::Packets { .. }
             // Has a state of its own.
             | Event::Live(_) => {}
         }
@@ -309,6 +322,7 @@ impl Session {
             self.comparison = None;
             self.feedback = PerSlot::default();
             self.families = PerSlot::default();
+            self.classifier = None;
             self.results_are_stale = false;
             self.n_loaded += 1;
             self.case.open = None;
@@ -327,7 +341,7 @@ impl Session {
         let is_last = match self.running(job).map(|running| &running.kind) {
             Some(JobKind::Open { .. }) => true,
             Some(JobKind::Train | JobKind::Use { .. }) => slot == TableSlot::Training,
-            Some(JobKind::Restore { .. } | JobKind::Compare { .. }) | None => false,
+            Some(JobKind::Teach | JobKind::Restore { .. } | JobKind::Compare { .. }) | None => false,
         };
         self.announcement = format!(
             "{}: {} anomalies in {} {}",

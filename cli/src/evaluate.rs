@@ -68,7 +68,11 @@ pub(crate) fn print(evaluation: &Evaluation, out: &mut impl Write) -> io::Result
             "attack or normal: ROC-AUC {roc_auc:.4}, average precision {average_precision:.4}"
         )?;
     }
-    writeln!(out, "expected calibration error {:.4}", evaluation.calibration_error)?;
+    write!(out, "expected calibration error {:.4}", evaluation.calibration_error)?;
+    match &evaluation.unscaled {
+        Some(unscaled) => writeln!(out, " ({:.4} before scaling)", unscaled.calibration_error)?,
+        None => writeln!(out)?,
+    }
     for class in &evaluation.classes {
         let (name, n) = (&class.name, class.n_rows);
         let (precision, recall, f1) = (class.precision, class.recall, class.f1);

@@ -13,6 +13,7 @@ mod incidents;
 mod input;
 mod load;
 mod models;
+mod report;
 mod run;
 mod sample;
 mod score;
@@ -52,6 +53,8 @@ enum Command {
     Flows(flows::Arguments),
     /// Say what happened in a capture or a table: scans, floods, tunnels, and what is only unusual.
     Incidents(incidents::Arguments),
+    /// Write what was found as a file: a page to read, JSON, ECS, OCSF, STIX, Zeek's notices, CSV, or the packets.
+    Report(report::Arguments),
     /// Print a sample to try things with.
     Sample(sample::Arguments),
     /// Score every row of a table or flow of a capture with a trained model: from normal to attack.
@@ -72,6 +75,7 @@ fn main() -> ExitCode {
         Command::FeedbackBench(arguments) => feedback_bench::feedback_bench(&arguments),
         Command::Flows(arguments) => flows::flows(&arguments),
         Command::Incidents(arguments) => incidents::incidents(&arguments),
+        Command::Report(arguments) => report::report(&arguments),
         Command::Sample(arguments) => sample::sample(&arguments),
         Command::Score(arguments) => score::score(&arguments),
         Command::Serve(arguments) => serve::serve(&arguments),

@@ -10,7 +10,7 @@ use anyhow::Context;
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 use wiresift_classify::{AttackModel, Classes, Evaluation, FeatureSet, Split};
-use wiresift_network::ClassWeights;
+use wiresift_engine::message::ClassWeights;
 use wiresift_table::Table;
 
 use crate::verdicts::Judge;
@@ -33,8 +33,8 @@ pub(crate) struct Arguments {
     #[arg(long, default_value_t = 0)]
     seed: u64,
     /// Networks of different seeds, whose probabilities are averaged.
-    #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u64).range(1..=20))]
-    networks: u64,
+    #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..=20))]
+    networks: u32,
     /// How much a row counts for the networks, by its class.
     #[arg(long, value_enum, default_value_t = Weights::Best)]
     class_weights: Weights,
@@ -42,8 +42,8 @@ pub(crate) struct Arguments {
     #[arg(long, default_value_t = 30)]
     epochs: u32,
     /// Autoencoders of normal rows that measure how new a row is; 0 for none.
-    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u64).range(0..=20))]
-    autoencoders: u64,
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(0..=20))]
+    autoencoders: u32,
     /// Share of normal traffic that may be told as an attack of an unknown kind, because it is as odd. 0 keeps to what
     /// the judge was taught; 0.02 finds more attacks of other kinds.
     #[arg(long, default_value_t = 0.0)]
@@ -51,6 +51,10 @@ pub(crate) struct Arguments {
     /// Share of the rows of every class that is kept from training, and judged at the end.
     #[arg(long, default_value_t = 0.0)]
     hold_out: f64,
+    /// Share of the different rows of every class that is kept from training, and judged at the end. Unlike `--hold-out`, no
+    /// copy of a row that was learnt from is judged.
+    #[arg(long, default_value_t = 0.0)]
+    test_share: f64,
     /// Name of the model; that of the file when absent.
     #[arg(long)]
     name: Option<String>,
@@ -92,12 +96,13 @@ enum Weights {
 }
 
 impl Weights {
-    fn candidates(self) -> Vec<ClassWeights> {
+    /// The only ones to use; `None` to try all.
+    fn only(self) -> Option<ClassWeights> {
         match self {
-            Self::None => vec![ClassWeights::None],
-            Self::Sqrt => vec![ClassWeights::Sqrt],
-            Self::Balanced => vec![ClassWeights::Balanced],
-            Self::Best => ClassWeights::ALL.to_vec(),
+            Self::None => Some(ClassWeights::None),
+            Self::Sqrt => Some(ClassWeights::Sqrt),
+            Self::Balanced => Some(ClassWeights::Balanced),
+            Self::Best => None,
         }
     }
 }
@@ -110,6 +115,7 @@ struct Report<'a> {
     seconds: f64,
     validation: Option<&'a Evaluation>,
     held_out: Option<Evaluation>,
+    test: Option<&'a Evaluation>,
     learning_curves: Vec<&'a [wiresift_network::ClassifierEpoch]>,
 }
 
@@ -136,6 +142,7 @@ pub(crate) fn train(arguments: &Arguments) -> anyhow::Result<()> {
             seconds: started.elapsed().as_secs_f64(),
             validation: model.validation(),
             held_out,
+            test: model.test(),
             learning_curves: networks.iter().map(wiresift_network::Classifier::history).collect(),
         });
     }
@@ -170,6 +177,10 @@ fn print(model: &AttackModel, held_out: Option<&Evaluation>, out: &mut impl io::
     if let Some(validation) = model.validation() {
         writeln!(out, "\nDifferent rows that it was chosen and calibrated by:")?;
         evaluate::print(validation, out)?;
+    }
+    if let Some(test) = model.test() {
+        writeln!(out, "\nDifferent rows that nothing of it depends on:")?;
+        evaluate::print(test, out)?;
     }
     if let Some(held_out) = held_out {
         writeln!(out, "\nRows that were kept from training:")?;

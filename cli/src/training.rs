@@ -112,6 +112,7 @@ fn show(progress: &Progress) {
         Stage::Fitting(kind) => format!("fitting {}", kind.name()),
         Stage::Scoring(kind) => format!("scoring with {}", kind.name()),
         Stage::Summarising => "summarising".to_owned(),
+        Stage::Learning(_) => "learning".to_owned(),
     };
     let left = progress
         .seconds_left

@@ -200,6 +200,13 @@ pub(super) fn download_report(page: PageContext) {
     });
 }
 
+pub(super) fn export(page: PageContext) {
+    page.open(Panel::Export {
+        table: page.table(),
+        incident: None,
+    });
+}
+
 pub(super) fn undo(page: PageContext) {
     Analyst::new(page.client, page.table()).act(FeedbackAction::Undo);
 }

@@ -34,6 +34,13 @@ extern "C" {
     pub(super) fn dispose(this: &Instance);
 }
 
+#[wasm_bindgen]
+extern "C" {
+    /// The chart in `element` as the bytes of a file, of kind "png" or "svg"; see `www/chart_file.mjs`.
+    #[wasm_bindgen(js_namespace = echarts, js_name = chartFile, catch)]
+    pub(super) async fn chart_file(element: &Element, kind: &str) -> Result<JsValue, JsValue>;
+}
+
 impl Instance {
     /// Starts an empty chart, if `echarts.js` is there.
     pub(super) fn new(element: &Element) -> Option<Self> {

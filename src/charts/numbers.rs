@@ -2,6 +2,9 @@
 
 use leptos::prelude::*;
 
+use super::save::SaveMenu;
+use crate::format;
+
 /// The numbers behind a chart, for who cannot see it or wants them exactly.
 #[component]
 pub fn NumbersTable(
@@ -13,17 +16,21 @@ pub fn NumbersTable(
     // A page has many of these, and few are ever opened.
     let is_drawn = RwSignal::new(false);
     let cells = StoredValue::new((headers, rows));
+    let lines = move |()| cells.with_value(|(headers, rows)| format::tsv(std::iter::once(headers).chain(rows)));
     view! {
-        <details class="ws-numbers" on:toggle=move |_| is_drawn.set(true)>
-            <summary>"Numbers"</summary>
-            <Show when=move || is_drawn.get()>
-                <div class="ws-scroll" tabindex="0" role="region" aria-label="Numbers of the chart">
-                    <table class="ws-table ws-table--numbers">
-                        {move || cells.with_value(|(headers, rows)| table(headers, rows))}
-                    </table>
-                </div>
-            </Show>
-        </details>
+        <div class="ws-numbers-row">
+            <details class="ws-numbers" on:toggle=move |_| is_drawn.set(true)>
+                <summary>"Numbers"</summary>
+                <Show when=move || is_drawn.get()>
+                    <div class="ws-scroll" tabindex="0" role="region" aria-label="Numbers of the chart">
+                        <table class="ws-table ws-table--numbers">
+                            {move || cells.with_value(|(headers, rows)| table(headers, rows))}
+                        </table>
+                    </div>
+                </Show>
+            </details>
+            <SaveMenu numbers=lines />
+        </div>
     }
 }
 

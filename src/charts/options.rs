@@ -9,6 +9,6 @@ mod times;
 mod trace;
 
 pub use bars::{bin_labels, distribution, scores, severities, votes};
-pub use lines::{feedback, loss, roc};
+pub use lines::{feedback, loss, reliability, roc};
 pub use times::{timeline, timeline_label, traffic};
 pub use trace::trace;

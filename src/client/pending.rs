@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use futures_channel::oneshot;
 use wiresift_engine::message::{
-    CaseList, Distribution, ErrorReport, Event, Explanation, FamilySummary, Feedback, FilterCheck, Importance,
-    Incidents, MutePreview, RequestId, RowDetail, RowPage, Situation, Summary, Timeline, VersionList, VoteParts,
+    CaseList, ClassifierView, Distribution, ErrorReport, Event, Explanation, FamilySummary, Feedback, FilterCheck,
+    Importance, Incidents, MutePreview, PacketExport, RequestId, RowDetail, RowPage, Situation, Summary, Timeline,
+    VersionList, VoteParts,
 };
 
 /// What an engine says to a question.
@@ -42,6 +43,8 @@ pub enum Answer {
     },
     /// To a question for the cases.
     Cases(CaseList),
+    /// To a question for the classifier, and to what changes it.
+    Classifier(Box<ClassifierView>),
     /// To a question for the versions.
     Versions(VersionList),
     /// To a question for a case's or a version's file.
@@ -55,6 +58,8 @@ pub enum Answer {
     Situation(Box<Situation>),
     /// To what the analyst does about incidents.
     Incidents(Box<Incidents>, Option<Box<MutePreview>>),
+    /// To a question for packets.
+    Packets(PacketExport),
     /// To a question for the report.
     Report {
         /// Without a time in it.
@@ -138,7 +143,9 @@ impl Pending {
                 file_name,
                 bytes,
             } => (request, Ok(Answer::Report { file_name, bytes })),
+            Event::Packets { request, export } => (request, Ok(Answer::Packets(export))),
             Event::Cases { request, list } => (request, Ok(Answer::Cases(list))),
+            Event::Classifier { request, view } => (request, Ok(Answer::Classifier(view))),
             Event::Versions { request, list } => (request, Ok(Answer::Versions(list))),
             Event::Exported {
                 request,

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use wiresift_engine::message::{CaptureSummary, Overview, Role, Share, SkippedPackets, Talker};
 
 use super::card::{Card, Figure};
+use crate::components::copy_table::CopyTable;
 use crate::format;
 
 /// A capture in figures.
@@ -98,6 +99,7 @@ pub fn CaptureTables(
                         <tbody>{talkers.into_iter().map(talker).collect_view()}</tbody>
                     </table>
                 </div>
+                <CopyTable label="Copy the table" />
             </Card>
             <Shares title="Services" shares=services />
             <Shares title="Protocols" shares=protocols />
@@ -144,6 +146,7 @@ fn Shares(title: &'static str, shares: Vec<Share>) -> impl IntoView {
                     <tbody>{shares.into_iter().map(row).collect_view()}</tbody>
                 </table>
             </div>
+            <CopyTable label="Copy the table" />
         </Card>
     }
 }

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use wiresift_engine::message::{ColumnOverview, Overview, Role, Scaling};
 
 use super::field::Choice;
+use crate::components::copy_table::CopyTable;
 use crate::format;
 use crate::state::{Shared, names};
 
@@ -114,6 +115,7 @@ pub fn ColumnTable(
                 </tbody>
             </table>
         </div>
+        <CopyTable label="Copy the table" />
         <Show when=move || n_hidden() != 0>
             <button type="button" class="ws-button" on:click=move |_| n_shown.update(|n| *n += N_SHOWN)>
                 {move || format!("Show more ({} hidden)", format::count(n_hidden() as u64))}

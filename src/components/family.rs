@@ -8,6 +8,7 @@ use wiresift_engine::message::{
 
 use super::card::Card;
 use crate::client::Client;
+use crate::components::copy_table::CopyTable;
 use crate::format;
 use crate::state::{Session, Shared};
 
@@ -187,6 +188,7 @@ fn Counts(summary: Shared<FamilySummary>, noun: Noun) -> impl IntoView {
                 <tbody>{summary.families.iter().cloned().map(row).collect_view()}</tbody>
             </table>
         </div>
+        <CopyTable label="Copy the table" />
         <ul class="ws-family-risks" aria-label="By risk">{risks.map(risk).collect_view()}</ul>
     }
 }

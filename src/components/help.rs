@@ -14,6 +14,10 @@ pub enum Topic {
     Votes,
     /// Which rows are learned from.
     TrainOn,
+    /// What names attacks.
+    Judge,
+    /// How much rows count in training.
+    ClassWeights,
 }
 
 impl Topic {
@@ -27,6 +31,8 @@ impl Topic {
             Self::Contamination => "What is the expected anomaly ratio?",
             Self::Votes => "Why votes?",
             Self::TrainOn => "What should it learn from?",
+            Self::Judge => "Network or forest?",
+            Self::ClassWeights => "Why should rare rows count more?",
         }
     }
 
@@ -50,6 +56,12 @@ impl Topic {
             }
             Self::Votes => {
                 "Each detector is fooled by something else. A row that two of them flag is rarely flagged by chance. One vote finds most and is wrong most often; four find only what is odd in every way."
+            }
+            Self::Judge => {
+                "The network has five layers and learns smooth borders between the families; the random forest asks many yes-or-no questions and takes a vote. Which is better depends on the table, so by default both are trained, alone and together, and the one that does best on rows kept aside names the rows."
+            }
+            Self::ClassWeights => {
+                "Where one row in a thousand is a break-in, a network that never says so is right 999 times. Rows of rare families can count more in training: they are then found more often, and more often named wrongly. A forest always draws as many rows of a family as of the others."
             }
             Self::TrainOn => {
                 "All rows: right while anomalies are few. Only rows labelled normal: better where attacks are many, as in the KDD tables, because what is frequent is learned as ordinary."

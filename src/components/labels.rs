@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use wiresift_engine::message::{LabelCount, Noun, Overview};
 
 use super::field::Switch;
+use crate::components::copy_table::CopyTable;
 use crate::format;
 use crate::state::Shared;
 
@@ -54,6 +55,7 @@ pub fn LabelTable(
                 </tbody>
             </table>
         </div>
+        <CopyTable label="Copy the table" />
     }
 }
 

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use wiresift_engine::message::{Filter, Overview, TableSlot};
 
+use super::copy_table::CopyTable;
 use super::field::Segments;
 use super::row_panel::RowPanel;
 use super::row_table::{ColumnPicker, GridColumn, RowTable, default_cells};
@@ -56,6 +57,7 @@ pub fn RowsCard(
                         }
                     })}
                 <ColumnPicker cells=cells chosen=chosen />
+                <CopyTable label="Copy rows in view" />
             </header>
             <div class="ws-anomalies__body" class:ws-anomalies__body--open=move || open.get().is_some()>
                 <RowTable table=table noun=noun columns=columns voters=voters anomalies_only=anomalies_only filter=filter open=open />

@@ -3,10 +3,11 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wiresift_engine::message::{
-    Change, DetectorKind, DetectorReasons, Differing, Explanation, Filter, Noun, Reason, Refinement, SimilarRow,
-    TableSlot,
+    Change, DetectorKind, DetectorReasons, Differing, Explanation, Filter, Incident, Noun, Reason, Refinement,
+    SimilarRow, TableSlot,
 };
 
+use crate::browser;
 use crate::client::{Client, RequestError};
 use crate::format;
 use crate::state::Session;
@@ -34,16 +35,49 @@ pub fn Why(
         Some(Err(error)) => view! { <p class="ws-panel__wait">{error.message()}</p> }.into_any(),
         Some(Ok(Explanation {
             summary,
+            incident,
             reasons,
             change,
             ..
         })) => view! {
             <h4 class="ws-panel__heading">"Why"</h4>
             <p class="ws-why__summary" data-testid="why-summary">{summary}</p>
+            {incident.map(|incident| view! { <PartOf incident=*incident noun=noun /> })}
             <Reasons table=table row=row reasons=reasons />
             <Changed noun=noun change=change />
         }
         .into_any(),
+    }
+}
+
+/// The incident that the row has a part in, and the way there.
+#[component]
+fn PartOf(incident: Incident, noun: Noun) -> impl IntoView {
+    let session = expect_context::<RwSignal<Session>>();
+    let place = format!("incident-{}", incident.number);
+    let expression = incident.expression.clone();
+    let show = move |_| {
+        session.update(|session| session.set_expression(expression.clone()));
+        browser::scroll_to(&place);
+    };
+    let technique = incident.technique.map(|technique| {
+        view! { <span class="ws-incident__technique" title="MITRE ATT&CK technique that this hints at">{format!("{} {}", technique.id, technique.name)}</span> }
+    });
+    let n_rows = format::counted(incident.n_rows, noun);
+    let first = incident.reasons.into_iter().next();
+    view! {
+        <div class="ws-why__incident" data-testid="why-incident">
+            <p>
+                {if incident.is_named { "It has a part in: " } else { "It is grouped with others: " }}
+                <strong>{incident.title}</strong>
+                {format!(" ({n_rows}, {} threat). ", incident.threat.name())}
+                {technique}
+            </p>
+            {first.map(|reason| view! { <p class="ws-why__evidence">{reason}</p> })}
+            <button type="button" class="ws-button ws-button--quiet" data-testid="why-incident-show" on:click=show>
+                "Show the incident"
+            </button>
+        </div>
     }
 }
 

@@ -162,3 +162,14 @@ fn widths_have_their_own_unit() {
         assert_eq!(width(seconds), text);
     }
 }
+
+#[test]
+fn cells_for_a_spreadsheet_are_numbers_or_harmless_text() {
+    let row = |cells: [&str; 3]| cells.map(str::to_owned);
+    let rows = [
+        row(["name", "flows", "x"]),
+        row(["=cmd()", &count(494_021), "−3"]),
+        row(["a\tb\nc", "12%", ""]),
+    ];
+    assert_eq!(tsv(rows.iter()), "name\tflows\tx\n'=cmd()\t494021\t-3\na b c\t12%\t");
+}

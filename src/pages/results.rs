@@ -6,13 +6,14 @@ mod summary;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use wiresift_engine::message::{ErrorKind, ErrorReport, FeedbackAction, Filter, Overview, Summary, TableSlot};
+use wiresift_engine::message::{FeedbackAction, Filter, Overview, Summary, TableSlot};
 
 use crate::analyst::Analyst;
-use crate::browser;
 use crate::client::Client;
 use crate::components::card::Card;
+use crate::components::copy_table::CopyTable;
 use crate::components::detectors::{AgreementMatrix, DetectorTable};
+use crate::components::export::ExportButton;
 use crate::components::family::FamilyCard;
 use crate::components::feedback::FeedbackCard;
 use crate::components::field::Segments;
@@ -124,7 +125,7 @@ fn Result(table: TableSlot, whole: Shared<Summary>, overview: Shared<Overview>) 
         <header class="ws-page-head">
             <h1 class="ws-page-head__title">{whole.name.clone()}</h1>
             <p class="ws-page-head__note">{learned(&whole)}</p>
-            <DownloadReport table=table filter=filter />
+            <ExportButton table=table />
         </header>
         <FilterBar table=table noun=noun />
         <FilterChip />
@@ -171,6 +172,7 @@ fn Detectors(summary: Shared<Summary>) -> impl IntoView {
     view! {
         <Card title="Detectors" note="A score above the threshold is a vote. Scores of different detectors have different scales.">
             <DetectorTable detectors=detectors n_rows=n_rows noun=noun />
+            <CopyTable label="Copy the table" />
         </Card>
     }
 }
@@ -183,6 +185,7 @@ fn VotesAndAgreement(summary: Shared<Summary>) -> impl IntoView {
         <VotesChart summary=summary />
         <Card title="Agreement" note=format!("{} that both detectors flagged.", noun.titles())>
             <AgreementMatrix detectors=kinds counts=agreement noun=noun />
+            <CopyTable label="Copy the table" />
         </Card>
     }
 }
@@ -204,40 +207,5 @@ fn Notes(notes: Vec<String>) -> impl IntoView {
         <Card title="Notes" note="Caps that were applied, and values that were filled in.">
             <ul class="ws-notes">{notes.into_iter().map(|note| view! { <li>{note}</li> }).collect_view()}</ul>
         </Card>
-    }
-}
-
-#[component]
-fn DownloadReport(table: TableSlot, filter: Memo<Filter>) -> impl IntoView {
-    let client = expect_context::<Client>();
-    let session = expect_context::<RwSignal<Session>>();
-    let is_busy = RwSignal::new(false);
-    let download = move |_| {
-        is_busy.set(true);
-        spawn_local(async move {
-            let saved = match client.report(table, filter.get_untracked()).await {
-                Ok((file_name, bytes)) => browser::save(
-                    &format::stamped(&file_name, browser::now()),
-                    "text/csv;charset=utf-8",
-                    &bytes,
-                ),
-                Err(error) => Err(error.message()),
-            };
-            if let Err(message) = saved {
-                let report = ErrorReport {
-                    kind: ErrorKind::Environment,
-                    message,
-                    hint: None,
-                };
-                session.update(|session| session.show(report, false));
-            }
-            is_busy.try_set(false);
-        });
-    };
-    view! {
-        <button type="button" class="ws-button ws-page-head__action" data-testid="download-report" disabled=is_busy on:click=download>
-            <svg class="ws-icon" viewBox="0 0 16 16" aria-hidden="true"><path d="M8 2.5v7M5 7l3 3 3-3M3 13h10" /></svg>
-            "Download report (CSV)"
-        </button>
     }
 }

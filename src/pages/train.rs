@@ -1,5 +1,6 @@
 //! Step three: learn what is ordinary, and find what is not.
 
+mod classifier;
 mod detectors;
 
 use leptos::prelude::*;
@@ -12,20 +13,35 @@ use crate::components::field::{NumberField, Segments};
 use crate::components::help::{Help, Topic};
 use crate::components::job_progress::{DetectorProgress, JobProgress, takes_part};
 use crate::state::{JobKind, Session};
+use classifier::ClassifierTab;
 use detectors::DetectorSettings;
 
 /// Largest seed that survives a number field, which counts in floats.
 const MAX_SEED: f64 = 9_007_199_254_740_991.0;
 
-/// Settings, one button, and progress while it runs.
+/// What is trained.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Goal {
+    /// Detectors, to find what is unusual.
+    Anomalies,
+    /// A classifier, to name attacks.
+    Families,
+}
+
+/// What is trained, its settings, one button, and progress while it runs.
 #[component]
 pub fn TrainPage() -> impl IntoView {
     let session = expect_context::<RwSignal<Session>>();
-    let client = expect_context::<Client>();
-    let settings = expect_context::<RwSignal<TrainingSettings>>();
-    let job = Memo::new(move |_| session.with(|session| session.job.clone().filter(|job| job.kind == JobKind::Train)));
-    let is_busy = Memo::new(move |_| session.with(|session| session.job.is_some()));
-    let problem = Memo::new(move |_| settings.with(problem));
+    let running = Memo::new(move |_| session.with(|session| goal_of(&session.job.as_ref()?.kind)));
+    let goal = Memo::new(move |_| {
+        running
+            .get()
+            .unwrap_or(if session.with(|session| session.wants_classifier) {
+                Goal::Families
+            } else {
+                Goal::Anomalies
+            })
+    });
     view! {
         <header class="ws-page-head">
             <h1 class="ws-page-head__title">"Train"</h1>
@@ -33,6 +49,39 @@ pub fn TrainPage() -> impl IntoView {
                 {move || session.with(|session| session.tables.training.as_ref().map(|table| table.name.clone()))}
             </p>
         </header>
+        <Segments
+            label="What to train"
+            name="train-goal"
+            options=vec![(Goal::Anomalies, "Anomaly detectors"), (Goal::Families, "Attack classifier")]
+            value=goal
+            disabled=Signal::derive(move || running.get().is_some())
+            on_change=move |goal| session.update(|session| session.wants_classifier = goal == Goal::Families)
+        />
+        {move || match goal.get() {
+            Goal::Anomalies => view! { <AnomaliesTab /> }.into_any(),
+            Goal::Families => view! { <ClassifierTab /> }.into_any(),
+        }}
+    }
+}
+
+/// What a job trains.
+fn goal_of(kind: &JobKind) -> Option<Goal> {
+    match kind {
+        JobKind::Train => Some(Goal::Anomalies),
+        JobKind::Teach => Some(Goal::Families),
+        _ => None,
+    }
+}
+
+#[component]
+fn AnomaliesTab() -> impl IntoView {
+    let session = expect_context::<RwSignal<Session>>();
+    let client = expect_context::<Client>();
+    let settings = expect_context::<RwSignal<TrainingSettings>>();
+    let job = Memo::new(move |_| session.with(|session| session.job.clone().filter(|job| job.kind == JobKind::Train)));
+    let is_busy = Memo::new(move |_| session.with(|session| session.job.is_some()));
+    let problem = Memo::new(move |_| settings.with(problem));
+    view! {
         <Show
             when=move || job.with(Option::is_some)
             fallback=move || {

@@ -23,6 +23,8 @@ pub enum JobKind {
     },
     /// Fits and scores.
     Train,
+    /// Trains a classifier.
+    Teach,
     /// Reads a case back.
     Restore {
         /// The case's name, or that of its file.
@@ -48,6 +50,7 @@ impl JobKind {
         match self {
             Self::Open { name, .. } => format!("Reading {name}"),
             Self::Train => "Finding anomalies".to_owned(),
+            Self::Teach => "Training the classifier".to_owned(),
             Self::Restore { name } => format!("Opening {name}"),
             Self::Use { name } => format!("Going to {name}"),
             Self::Compare { a, b } => format!("Comparing {a} with {b}"),
@@ -99,7 +102,11 @@ impl Job {
     pub fn new(id: JobId, kind: JobKind, noun: Noun) -> Self {
         Self {
             id,
-            noun: if kind == JobKind::Train { noun } else { Noun::default() },
+            noun: if matches!(kind, JobKind::Train | JobKind::Teach) {
+                noun
+            } else {
+                Noun::default()
+            },
             kind,
             progress: None,
             capture: None,
@@ -141,14 +148,22 @@ impl Job {
                     });
                 }
             }
-            Stage::Reading | Stage::Encoding | Stage::Summarising => {}
+            Stage::Reading | Stage::Encoding | Stage::Summarising | Stage::Learning(_) => {}
         }
-        if let Some(epoch) = progress.epoch
-            && self.epochs.last().is_none_or(|last| last.epoch < epoch.epoch)
-        {
-            self.epochs.push(epoch);
+        if let Some(epoch) = progress.epoch {
+            self.learn(epoch);
         }
         self.progress = Some(progress);
+    }
+
+    fn learn(&mut self, epoch: Epoch) {
+        if epoch.epoch == 1 {
+            // Another network begins.
+            self.epochs.clear();
+        }
+        if self.epochs.last().is_none_or(|last| last.epoch < epoch.epoch) {
+            self.epochs.push(epoch);
+        }
     }
 
     fn look(&mut self, mut progress: CaptureProgress) {

@@ -1,6 +1,9 @@
 //! What things of the engine are called on the page.
 
-use wiresift_engine::message::{ColumnKind, DetectorKind, Judgement, Noun, Role, Scaling, Severity, Stage, StepKind};
+use wiresift_engine::message::{
+    ClassWeights, ColumnKind, DetectorKind, JudgeKind, Judgement, LearnPart, Noun, Role, Scaling, Severity, Stage,
+    StepKind,
+};
 
 use crate::format;
 
@@ -134,5 +137,35 @@ pub fn stage(stage: Stage, noun: Noun) -> String {
         Stage::Fitting(kind) => format!("Fitting: {}", detector(kind)),
         Stage::Scoring(kind) => format!("Scoring: {}", detector(kind)),
         Stage::Summarising => "Counting votes".to_owned(),
+        Stage::Learning(part) => learning(part),
+    }
+}
+
+/// The running part of a classifier's training.
+fn learning(part: LearnPart) -> String {
+    match part {
+        LearnPart::Network { nth: 1, of: 1 } => "Training the network".to_owned(),
+        LearnPart::Network { nth, of } => format!("Training network {nth} of {of}"),
+        LearnPart::RandomForest => "Growing the random forest".to_owned(),
+        LearnPart::Autoencoder => "Learning what is normal".to_owned(),
+        LearnPart::Judging => "Judging on rows it never saw".to_owned(),
+    }
+}
+
+/// What judges which attack a row looks like.
+pub fn judge(kind: JudgeKind) -> &'static str {
+    match kind {
+        JudgeKind::Network => "Network",
+        JudgeKind::RandomForest => "Random forest",
+        JudgeKind::Both => "Both together",
+    }
+}
+
+/// How much a row counts by its class.
+pub fn class_weights(weights: ClassWeights) -> &'static str {
+    match weights {
+        ClassWeights::None => "All rows alike",
+        ClassWeights::Sqrt => "Rare ones more",
+        ClassWeights::Balanced => "Every family alike",
     }
 }

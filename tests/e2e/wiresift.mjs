@@ -69,11 +69,23 @@ export class Wiresift {
     return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, Number(value)]));
   }
 
-  /** Downloads the report. Returns its name and its text. */
+  /** Downloads the anomalies as a table. Returns its name and its text. */
   async downloadReport() {
+    const { name, bytes } = await this.export("table");
+    return { name, text: bytes.toString("utf8") };
+  }
+
+  /** Saves what was found as a file of a kind, and closes the dialog. Returns its name and its bytes. */
+  async export(kind, { pseudonymise = false, scope } = {}) {
+    const dialog = this.page.getByTestId("export-dialog");
+    if (!(await dialog.isVisible())) await this.page.getByTestId("export").click();
+    await dialog.getByTestId(`export-${kind}`).check();
+    if (scope) await dialog.getByRole("radio", { name: scope, exact: true }).check({ force: true });
+    if (pseudonymise) await dialog.getByTestId("export-pseudonymise").check();
     const started = this.page.waitForEvent("download");
-    await this.page.getByTestId("download-report").click();
+    await dialog.getByTestId("export-save").click();
     const download = await started;
-    return { name: download.suggestedFilename(), text: readFileSync(await download.path(), "utf8") };
+    await this.page.keyboard.press("Escape");
+    return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
   }
 }

@@ -92,7 +92,8 @@ pub fn log_loss(probabilities: ArrayView2<'_, f32>, classes: &[u32]) -> f64 {
             -p.max(LEAST).ln()
         })
         .sum();
-    sum / classes.len().max(1) as f64
+    // Not -0 where every row is told for sure.
+    sum / classes.len().max(1) as f64 + 0.0
 }
 
 /// A reliability plot: rows by their highest probability, in [`N_BINS`] ranges of the same width.

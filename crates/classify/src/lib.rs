@@ -26,7 +26,7 @@ pub use error::{ClassifyError, FitError};
 pub use features::FeatureSet;
 pub use forest::{ForestDescription, ForestParams, RandomForest};
 pub use labels::{Class, Classes};
-pub use metrics::Evaluation;
+pub use metrics::{Evaluation, Unscaled};
 pub use model::{About, AttackModel, Candidate, FamilyModel, Partial, Parts, Verdict, Vote};
 pub use novelty::Novelty;
 pub use risk::Risk;

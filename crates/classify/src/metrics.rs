@@ -79,6 +79,18 @@ pub struct Evaluation {
     pub calibration_error: f64,
     /// The reliability plot.
     pub reliability: Vec<Bin>,
+    /// The same before the probabilities were scaled; `None` in files of older versions.
+    #[serde(default)]
+    pub unscaled: Option<Unscaled>,
+}
+
+/// How well confidence and accuracy agree before the probabilities are scaled.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Unscaled {
+    /// Expected calibration error of the confidence.
+    pub calibration_error: f64,
+    /// The reliability plot.
+    pub reliability: Vec<Bin>,
 }
 
 /// What is judged: the rows whose class is known.
@@ -86,6 +98,8 @@ pub struct Evaluation {
 pub struct Judged<'a> {
     /// Calibrated probabilities, `[n, n_classes]`.
     pub probabilities: ArrayView2<'a, f32>,
+    /// The same before they were scaled.
+    pub unscaled: ArrayView2<'a, f32>,
     /// The class that was told of each row, `[n]`.
     pub told: &'a [u32],
     /// The attack score of each row, `[n]`.
@@ -118,8 +132,19 @@ impl Evaluation {
             log_loss: calibrate::log_loss(judged.probabilities, judged.truth),
             calibration_error: calibrate::expected_error(&reliability),
             reliability,
+            unscaled: Some(Unscaled::of(judged)),
             classes: metrics,
             confusion,
+        }
+    }
+}
+
+impl Unscaled {
+    fn of(judged: &Judged<'_>) -> Self {
+        let reliability = calibrate::reliability(judged.unscaled, judged.truth);
+        Self {
+            calibration_error: calibrate::expected_error(&reliability),
+            reliability,
         }
     }
 }
@@ -181,6 +206,7 @@ mod tests {
         let probabilities = array![[0.9, 0.1, 0.0], [0.2, 0.8, 0.0], [0.6, 0.4, 0.0], [0.3, 0.7, 0.0]];
         let judged = Judged {
             probabilities: probabilities.view(),
+            unscaled: probabilities.view(),
             told: &[0, 1, 0, 1],
             attack_scores: &[0.1, 0.8, 0.4, 0.7],
             truth: &[0, 1, 1, 1],
@@ -193,6 +219,9 @@ mod tests {
         assert!((evaluation.macro_f1 - f64::midpoint(2.0 / 3.0, 0.8)).abs() < 1e-12);
         assert!((evaluation.macro_recall - f64::midpoint(1.0, 2.0 / 3.0)).abs() < 1e-12);
         assert!((evaluation.macro_precision - 0.75).abs() < 1e-12);
+        // Sure by 0.9 and 0.8, and right; sure by 0.6 and (in single precision just below) 0.7, in one bin, and right once.
+        let unscaled = evaluation.unscaled.unwrap();
+        assert!((unscaled.calibration_error - (0.1 + 0.2 + 2.0 * 0.15) / 4.0).abs() < 1e-6);
         assert_eq!(
             (evaluation.roc_auc, evaluation.average_precision),
             (Some(1.0), Some(1.0))

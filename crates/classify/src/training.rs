@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use ndarray::{Array2, Axis};
+use serde::{Deserialize, Serialize};
 use wiresift_network::Examples;
 use wiresift_table::{Encoded, Encoder, Table};
 
@@ -19,6 +20,8 @@ pub struct TrainingOptions {
     pub features: FeatureSet,
     /// Share of the different rows of each class that is held out, to choose, stop and calibrate by. Default 0.1.
     pub validation_share: f64,
+    /// Share of the different rows of each class that nothing of the model depends on: it is judged by them. Default 0.
+    pub test_share: f64,
     /// Decides which those are. Default 0.
     pub seed: u64,
 }
@@ -28,24 +31,28 @@ impl Default for TrainingOptions {
         Self {
             features: FeatureSet::All,
             validation_share: 0.1,
+            test_share: 0.0,
             seed: 0,
         }
     }
 }
 
 /// A labelled table, ready to be learnt from.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TrainingSet {
     /// How the table becomes the matrix.
     pub encoder: Encoder,
     /// What there is to tell apart; normal traffic is class 0.
     pub classes: Vec<Class>,
-    /// `[n_distinct, n_features]`: every different row once.
+    /// `[n_distinct, n_features]`: every different row once. On its way to a worker it travels apart.
+    #[serde(skip)]
     pub x: Array2<f32>,
     /// `[n_distinct]`: the class of each.
     pub class_of: Vec<u32>,
     /// Which of them are learnt from, and which are held out.
     pub split: Split,
+    /// Those that are in neither part: the model is judged by them. Ascending.
+    pub test: Vec<u32>,
     /// Rows of the table that they stand for.
     pub n_rows: usize,
     /// Which features were chosen.
@@ -69,21 +76,50 @@ impl TrainingSet {
         let encoding = options.features.encoding();
         let first = Encoder::fit_with(table, Some(&rows), &encoding)?;
         let distinct = Distinct::of(&first.transform(table)?, &rows, &of_row);
-        // Once more, so that scales are those of the rows that are learnt from.
-        let encoder = Encoder::fit_with(table, Some(&distinct.first_row), &encoding)?;
+        let (split, test) = distinct.split(classes.len(), options);
+        // Once more: scales and categories are those of the rows that are learnt from, of no other.
+        let first_row = |&at: &u32| distinct.first_row.get(at as usize).copied();
+        let learnt_from: Vec<u32> = split.training.iter().filter_map(first_row).collect();
+        let encoder = Encoder::fit_with(table, Some(&learnt_from), &encoding)?;
         let encoded = encoder.transform(table)?;
         let place = |&row: &u32| encoded.distinct_of.get(row as usize).map_or(0, |&at| at as usize);
         let places: Vec<usize> = distinct.first_row.iter().map(place).collect();
-        let known: Vec<Option<u32>> = distinct.class.iter().copied().map(Some).collect();
         Ok(Self {
             x: encoded.x.select(Axis(0), &places),
-            split: Split::stratified(&known, classes.len(), options.validation_share, options.seed),
+            split,
+            test,
             class_of: distinct.class,
             encoder,
             classes,
             n_rows: rows.len(),
             features: options.features,
         })
+    }
+
+    /// Keeps at most about so many different rows: the same share of every class, at least one of each.
+    pub fn thin(&mut self, max_rows: usize, seed: u64) {
+        let n_rows = self.x.nrows();
+        if n_rows <= max_rows {
+            return;
+        }
+        let known: Vec<Option<u32>> = self.class_of.iter().copied().map(Some).collect();
+        let share = 1.0 - max_rows as f64 / n_rows as f64;
+        let kept = Split::stratified(&known, self.classes.len(), share, seed).training;
+        let mut place_of = vec![None; n_rows];
+        for (place, &row) in (0_u32..).zip(&kept) {
+            place_of[row as usize] = Some(place);
+        }
+        let parts = [&mut self.split.training, &mut self.split.held_out, &mut self.test];
+        for part in parts {
+            *part = part.iter().filter_map(|&row| place_of[row as usize]).collect();
+        }
+        self.x = self.select(&kept);
+        self.class_of = self.classes_of(&kept);
+    }
+
+    /// Rows of each class that are learnt from. `[n_classes]`.
+    pub fn counts(&self) -> Vec<usize> {
+        self.examples().counts()
     }
 
     /// What classifiers learn from.
@@ -109,7 +145,12 @@ impl TrainingSet {
 
     /// The held-out rows. `[n, n_features]` and `[n]`.
     pub(crate) fn held_out(&self) -> (Array2<f32>, Vec<u32>) {
-        (self.select(&self.split.held_out), self.classes_of(&self.split.held_out))
+        self.part(&self.split.held_out)
+    }
+
+    /// Some rows and their classes. `[n, n_features]` and `[n]`.
+    pub(crate) fn part(&self, rows: &[u32]) -> (Array2<f32>, Vec<u32>) {
+        (self.select(rows), self.classes_of(rows))
     }
 
     pub(crate) fn select(&self, rows: &[u32]) -> Array2<f32> {
@@ -156,5 +197,15 @@ impl Distinct {
             class: counts.iter().map(most).collect(),
             first_row,
         }
+    }
+    /// Which of them to learn from and which to hold out, and those to judge by.
+    fn split(&self, n_classes: usize, options: &TrainingOptions) -> (Split, Vec<u32>) {
+        let mut known: Vec<Option<u32>> = self.class.iter().copied().map(Some).collect();
+        let test = Split::stratified(&known, n_classes, options.test_share, options.seed).held_out;
+        for &at in &test {
+            known[at as usize] = None;
+        }
+        let split = Split::stratified(&known, n_classes, options.validation_share, options.seed);
+        (split, test)
     }
 }

@@ -250,3 +250,75 @@ fn a_held_out_part_is_of_the_table() {
     assert_eq!(evaluation.n_rows, split.held_out.len() as u64);
     assert!(evaluation.accuracy > 0.85, "{}", evaluation.accuracy);
 }
+
+#[test]
+fn rows_to_judge_by_teach_nothing_not_even_a_scale() {
+    let n = 200;
+    let csv = |odd: &[u32]| -> String {
+        let line = |row: u32| {
+            let value = if odd.contains(&row) { 1e6 } else { f64::from(row % 40) };
+            format!(
+                "{value},{row},{}\n",
+                if row.is_multiple_of(2) { "normal" } else { "scan" }
+            )
+        };
+        std::iter::once("a,b,label\n".to_owned())
+            .chain((0..n).map(line))
+            .collect()
+    };
+    let options = TrainingOptions {
+        test_share: 0.2,
+        ..TrainingOptions::default()
+    };
+    let prepare = |table: &Table| TrainingSet::prepare(table, None, &options).unwrap();
+    let set = prepare(&read(&csv(&[])));
+    assert_eq!(
+        (set.split.training.len(), set.split.held_out.len(), set.test.len()),
+        (144, 16, 40)
+    );
+    let mut all = [set.split.training.clone(), set.split.held_out.clone(), set.test.clone()].concat();
+    all.sort_unstable();
+    assert_eq!(all, (0..n).collect::<Vec<u32>>());
+
+    let unseen = [set.split.held_out.clone(), set.test.clone()].concat();
+    assert_eq!(prepare(&read(&csv(&unseen))).encoder, set.encoder);
+    assert_ne!(prepare(&read(&csv(&set.split.training[..1]))).encoder, set.encoder);
+
+    let model = AttackModel::build(&set, parts(&set, 0.0)).unwrap();
+    assert_eq!(model.test().unwrap().n_rows, 40);
+    let back = AttackModel::from_bytes(&model.to_bytes().unwrap()).unwrap();
+    let (back, model) = (back.test().unwrap(), model.test().unwrap());
+    assert_eq!((&back.confusion, back.accuracy), (&model.confusion, model.accuracy));
+    assert!(back.unscaled.is_some());
+}
+
+#[test]
+fn a_thinned_set_keeps_the_share_of_every_class_and_part() {
+    let options = TrainingOptions {
+        test_share: 0.2,
+        ..TrainingOptions::default()
+    };
+    let whole = TrainingSet::prepare(&sample(2_000, 1), None, &options).unwrap();
+    let mut thin = whole.clone();
+    thin.thin(500, 7);
+    assert!((495..=507).contains(&thin.x.nrows()), "{}", thin.x.nrows());
+    let n_parts = thin.split.training.len() + thin.split.held_out.len() + thin.test.len();
+    assert_eq!((n_parts, thin.class_of.len()), (thin.x.nrows(), thin.x.nrows()));
+    for (few, many) in thin.counts().iter().zip(whole.counts()) {
+        assert!(
+            (*few as f64 - many as f64 / 4.0).abs() < many as f64 / 10.0 + 4.0,
+            "{few} of {many}"
+        );
+    }
+    let row = thin.test[0] as usize;
+    let same = whole
+        .x
+        .rows()
+        .into_iter()
+        .position(|other| other == thin.x.row(row))
+        .unwrap();
+    assert_eq!(whole.class_of[same], thin.class_of[row]);
+    assert!(whole.test.contains(&u32::try_from(same).unwrap()));
+    thin.thin(5_000, 7);
+    assert_eq!(thin.class_of.len(), n_parts);
+}

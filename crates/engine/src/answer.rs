@@ -112,6 +112,10 @@ impl Session {
                 };
                 (request, report.map(event))
             }
+            Command::Classifier { request, action } => {
+                let view = self.on_classifier(action).map(Box::new);
+                (request, view.map(|view| Event::Classifier { request, view }))
+            }
             Command::Versions { request } => {
                 let list = self.versions();
                 (request, list.map(|list| Event::Versions { request, list }))
@@ -125,6 +129,8 @@ impl Session {
                 (request, list.map(|list| Event::Versions { request, list }))
             }
             Command::Live(_)
+            | Command::WriteReport { .. }
+            | Command::ExportPackets { .. }
             | Command::LiveAlert { .. }
             | Command::Open { .. }
             | Command::CloseTest
@@ -132,6 +138,9 @@ impl Session {
             | Command::SetNormalLabels { .. }
             | Command::Train { .. }
             | Command::StopFamilies
+            | Command::Teach { .. }
+            | Command::ExportClassifier { .. }
+            | Command::ImportClassifier { .. }
             | Command::Cancel { .. }
             | Command::ListCases { .. }
             | Command::OpenCase { .. }

@@ -128,7 +128,8 @@ impl Cells<'_> {
     }
 }
 
-fn protocol(name: &str) -> Option<FlowProtocol> {
+/// A protocol by the name that tables of flows have for it.
+pub(crate) fn protocol(name: &str) -> Option<FlowProtocol> {
     match name {
         "arp" => Some(FlowProtocol::Arp),
         // Zeek has one name for both.

@@ -1,5 +1,6 @@
 //! The anomalies as a CSV file.
 
+use wiresift_report::defused;
 use wiresift_table::Cell;
 
 use crate::message::{ErrorReport, Filter, Severity, TableSlot};
@@ -61,7 +62,7 @@ impl Session {
             writer.write_record(&fields).map_err(|error| failed(&error))?;
         }
         let bytes = writer.into_inner().map_err(|error| failed(&error))?;
-        Ok((file_name(&table.name), bytes))
+        Ok((format!("{}-anomalies.csv", file_stem(&table.name)), bytes))
     }
 }
 
@@ -75,27 +76,14 @@ pub(crate) fn severity_name(severity: Severity) -> &'static str {
     }
 }
 
-/// Text that a spreadsheet would run as a formula gets an apostrophe in front, which spreadsheets show as plain text.
-/// See OWASP, "CSV Injection".
-fn defused(text: &str) -> String {
-    let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    if is_formula {
-        format!("'{text}")
-    } else {
-        text.to_owned()
-    }
-}
-
-/// The table's name without its endings and without anything that a file system could take for a path.
-fn file_name(table: &str) -> String {
+/// A file's name without its endings and without anything that a file system could take for a path.
+pub(crate) fn file_stem(table: &str) -> String {
     let stem = table.split('.').next().unwrap_or_default();
     let is_plain = |letter: char| letter.is_alphanumeric() || matches!(letter, '-' | '_');
-    let stem: String = stem
-        .chars()
+    stem.chars()
         .map(|letter| if is_plain(letter) { letter } else { '_' })
         .take(80)
-        .collect();
-    format!("{stem}-anomalies.csv")
+        .collect()
 }
 
 #[cfg(test)]
@@ -103,15 +91,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn formulas_are_defused_and_text_is_not_touched() {
-        assert_eq!(defused("=cmd|' /C calc'!A0"), "'=cmd|' /C calc'!A0");
-        assert_eq!(defused("@SUM(A1)"), "'@SUM(A1)");
-        assert_eq!(defused("tcp"), "tcp");
-    }
-
-    #[test]
     fn file_names_hold_no_path() {
-        assert_eq!(file_name("../../etc/passwd"), "-anomalies.csv");
-        assert_eq!(file_name("a/b c.csv.gz"), "a_b_c-anomalies.csv");
+        assert_eq!(file_stem("../../etc/passwd"), "");
+        assert_eq!(file_stem("a/b c.csv.gz"), "a_b_c");
     }
 }

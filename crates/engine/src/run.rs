@@ -32,12 +32,26 @@ pub(crate) enum Plan {
     ScoreTest {
         distinct_of: Vec<u32>,
     },
+    /// A classifier is trained on the training table.
+    Teach {
+        /// The table's number.
+        table: u64,
+        /// What to know of it, in sentences.
+        notes: Vec<String>,
+    },
     /// What a version lacks, before it can be compared or taken up.
     ScoreVersion {
         id: VersionId,
         slot: TableSlot,
         distinct_of: Vec<u32>,
     },
+}
+
+impl Run {
+    /// Whether it trains a classifier, not detectors.
+    pub fn teaches(&self) -> bool {
+        matches!(self.plan, Plan::Teach { .. })
+    }
 }
 
 impl Matrices {

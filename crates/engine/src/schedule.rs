@@ -8,8 +8,8 @@ use std::ops::Range;
 
 use web_time::Instant;
 
-use crate::message::{DetectorKind, Progress, Stage, TableSlot, TrainingSettings};
-use crate::work::{Fit, Fitted, Lane, Output, Task, TaskProgress};
+use crate::message::{DetectorKind, LearnPart, Progress, Stage, TableSlot, TrainingSettings};
+use crate::work::{Fit, Fitted, Lane, Learnt, Lesson, Output, Task, TaskProgress};
 
 /// Fewer rows than this are not worth a message to another worker.
 const MIN_ROWS_PER_TASK: u32 = 2_048;
@@ -57,6 +57,7 @@ pub struct Schedule {
     waiting: Vec<Task>,
     running: BTreeMap<TaskId, Running>,
     lines: Vec<Line>,
+    learnt: Option<Learnt>,
     next_id: u32,
     fraction: f64,
     fit_span: Span,
@@ -140,6 +141,13 @@ impl Schedule {
         schedule
     }
 
+    /// Trains a classifier.
+    pub fn learn(lesson: Lesson, sizes: Sizes) -> Self {
+        let mut schedule = Self::empty(sizes);
+        schedule.waiting.push(Task::Learn(Box::new(lesson)));
+        schedule
+    }
+
     fn empty(sizes: Sizes) -> Self {
         Self {
             sizes,
@@ -147,6 +155,7 @@ impl Schedule {
             waiting: Vec::new(),
             running: BTreeMap::new(),
             lines: Vec::new(),
+            learnt: None,
             next_id: 0,
             fraction: 0.0,
             fit_span: Span::default(),
@@ -159,7 +168,7 @@ impl Schedule {
         let at = self.waiting.iter().rposition(|task| lanes.contains(&task.lane()))?;
         let task = self.waiting.remove(at);
         match task {
-            Task::Fit { .. } => self.fit_span.start(),
+            Task::Fit { .. } | Task::Learn(_) => self.fit_span.start(),
             Task::Score { .. } => self.score_span.start(),
         }
         let id = TaskId(self.next_id);
@@ -193,7 +202,10 @@ impl Schedule {
     pub fn advance(&mut self, id: TaskId, progress: TaskProgress) -> Option<Progress> {
         let running = self.running.get_mut(&id)?;
         running.fraction = progress.fraction.clamp(running.fraction, 1.0);
-        let (kind, is_fit) = (running.task.kind(), matches!(running.task, Task::Fit { .. }));
+        let Some(kind) = running.task.kind() else {
+            return Some(self.advance_lesson(progress));
+        };
+        let is_fit = matches!(running.task, Task::Fit { .. });
         let fraction = running.fraction;
         let line = self.lines.iter_mut().find(|line| line.kind == kind)?;
         if is_fit {
@@ -219,13 +231,31 @@ impl Schedule {
         })
     }
 
+    fn advance_lesson(&mut self, progress: TaskProgress) -> Progress {
+        self.fraction = self.fraction.max(progress.fraction.min(1.0));
+        Progress {
+            stage: Stage::Learning(progress.part.unwrap_or(LearnPart::Judging)),
+            stage_fraction: self.fraction,
+            fraction: self.fraction,
+            rows: None,
+            seconds_left: self.seconds_left(),
+            epoch: progress.epoch,
+            capture: None,
+        }
+    }
+
     /// Takes a task's output, which may make further tasks ready. An output for a task that is not running is ignored.
     pub fn complete(&mut self, id: TaskId, output: Output) {
         let Some(Running { task, since, .. }) = self.running.remove(&id) else {
             return;
         };
         let seconds = since.elapsed().as_secs_f64();
-        let Some(at) = self.lines.iter().position(|line| line.kind == task.kind()) else {
+        if let Output::Learnt(learnt) = output {
+            self.fit_span.end();
+            self.learnt = Some(learnt);
+            return;
+        }
+        let Some(at) = self.lines.iter().position(|line| Some(line.kind) == task.kind()) else {
             return;
         };
         match (task, output) {
@@ -243,13 +273,19 @@ impl Schedule {
                     all[rows.start as usize..rows.end as usize].copy_from_slice(&scores);
                 }
             }
-            (Task::Fit { .. }, Output::Scored(_)) | (Task::Score { .. }, Output::Fitted(_)) => {}
+            // An answer to another task.
+            _ => {}
         }
     }
 
     /// Seconds from the first fit's start to the last one's end, and the same for scoring.
     pub fn seconds(&self) -> (f64, f64) {
         (self.fit_span.seconds, self.score_span.seconds)
+    }
+
+    /// The classifier, after [`Schedule::learn`].
+    pub fn into_learnt(self) -> Option<Learnt> {
+        self.learnt
     }
 
     /// Every detector with its scores, in the order of [`DetectorKind::ALL`].
@@ -284,11 +320,14 @@ impl Schedule {
     }
 
     fn rows_scored(&self, kind: DetectorKind) -> f64 {
-        let running = self.running.values().filter(|running| running.task.kind() == kind);
+        let running = self
+            .running
+            .values()
+            .filter(|running| running.task.kind() == Some(kind));
         let partly: f64 = running
             .map(|running| match &running.task {
                 Task::Score { rows, .. } => running.fraction * f64::from(rows.end - rows.start),
-                Task::Fit { .. } => 0.0,
+                Task::Fit { .. } | Task::Learn(_) => 0.0,
             })
             .sum();
         partly + self.line(kind).map_or(0.0, |line| line.rows_done as f64)

@@ -6,6 +6,7 @@ use web_time::Instant;
 use wiresift_table::{Encoder, Truth};
 
 use crate::balance::balanced;
+use crate::family::Classifier;
 use crate::feedback::{self, Flagged, Marks};
 use crate::fitting::{Fitting, Scored};
 use crate::loaded::Loaded;
@@ -30,6 +31,8 @@ pub struct Session {
     pub(crate) fitting: Option<Rc<Fitting>>,
     /// What every training learnt, the current one among them.
     pub(crate) versions: Versions,
+    /// What names attacks in place of a model that ships.
+    pub(crate) classifier: Option<Classifier>,
     /// What the page keeps with the case.
     pub(crate) page: PageNotes,
     /// Rules that mute rows, of every table.
@@ -45,6 +48,7 @@ impl Session {
             TableSlot::Training => {
                 self.training = Some(loaded);
                 self.fitting = None;
+                self.classifier = None;
                 self.versions = Versions::default();
                 if let Some(test) = &mut self.test {
                     test.set_scored(None);
@@ -174,6 +178,10 @@ impl Session {
             ..
         } = run;
         let (seconds_fit, seconds_score) = schedule.seconds();
+        if let Plan::Teach { table, notes } = plan {
+            self.take_classifier(schedule, table, notes)?;
+            return Ok(Vec::new());
+        }
         let outputs = schedule.into_outputs();
         let mut results = Vec::new();
         let mut trained = None;
@@ -241,6 +249,7 @@ impl Session {
                 )?));
                 results.push(TableSlot::Test);
             }
+            Plan::Teach { .. } => {}
             Plan::ScoreVersion { id, slot, distinct_of } => {
                 let seconds = Seconds {
                     encode: seconds_encode,

@@ -9,13 +9,14 @@ use std::sync::Arc;
 use ndarray::{Array2, ArrayView2, s};
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
+use wiresift_classify::{About, TrainingSet};
 use wiresift_detect::{
     Detector as _, Gamma, IsolationForestParams, LocalOutlierFactorParams, Model, OneClassSvmParams,
 };
 
 use crate::message::{
-    AutoencoderSettings, DetectorKind, Epoch, ErrorReport, IsolationForestSettings, LocalOutlierFactorSettings,
-    OneClassSvmSettings, TableSlot,
+    AutoencoderSettings, ClassifierSettings, DetectorKind, Epoch, ErrorReport, IsolationForestSettings, LearnPart,
+    LocalOutlierFactorSettings, OneClassSvmSettings, TableSlot,
 };
 
 /// What the tasks of a run work on: rows by features, different rows only.
@@ -95,26 +96,52 @@ pub enum Task {
         /// Rows of its matrix.
         rows: Range<u32>,
     },
+    /// Trains what names attacks.
+    Learn(Box<Lesson>),
 }
 
 impl Task {
-    /// The detector it belongs to.
-    pub fn kind(&self) -> DetectorKind {
+    /// The detector it belongs to; `None` for what belongs to none.
+    pub fn kind(&self) -> Option<DetectorKind> {
         match self {
-            Self::Fit { fit, .. } => fit.kind(),
-            Self::Score { kind, .. } => *kind,
+            Self::Fit { fit, .. } => Some(fit.kind()),
+            Self::Score { kind, .. } => Some(*kind),
+            Self::Learn(_) => None,
         }
     }
 
     /// Which kind of worker it needs.
     pub fn lane(&self) -> Lane {
         match self.kind() {
-            DetectorKind::IsolationForest | DetectorKind::LocalOutlierFactor | DetectorKind::OneClassSvm => {
+            Some(DetectorKind::IsolationForest | DetectorKind::LocalOutlierFactor | DetectorKind::OneClassSvm) => {
                 Lane::Compute
             }
-            DetectorKind::Autoencoder => Lane::Neural,
+            // Forests are grown there, too: what grows them would weigh on every visit in the other worker.
+            Some(DetectorKind::Autoencoder) | None => Lane::Neural,
         }
     }
+}
+
+/// What a classifier learns from, and how. Its matrix is that of the training table.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Lesson {
+    /// How.
+    pub settings: ClassifierSettings,
+    /// From what.
+    pub set: TrainingSet,
+    /// What is told of the model.
+    pub about: About,
+}
+
+/// A classifier that was trained.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Learnt {
+    /// A model's file for every judge that was tried.
+    pub models: Vec<ModelBytes>,
+    /// The one that does best on the validation rows.
+    pub best: u32,
+    /// Where its networks were trained.
+    pub backend: String,
 }
 
 /// What a task gave.
@@ -124,6 +151,8 @@ pub enum Output {
     Fitted(Fitted),
     /// Of [`Task::Score`]: a score for each row, higher = more anomalous.
     Scored(Vec<f32>),
+    /// Of [`Task::Learn`].
+    Learnt(Learnt),
 }
 
 /// A model in its own format, shared where it is and copied where it is sent.
@@ -190,6 +219,19 @@ pub struct TaskProgress {
     pub fraction: f64,
     /// Of a neural training.
     pub epoch: Option<Epoch>,
+    /// Of [`Task::Learn`]: what it does now.
+    pub part: Option<LearnPart>,
+}
+
+impl TaskProgress {
+    /// So far, and nothing more to say.
+    pub fn of(fraction: f64) -> Self {
+        Self {
+            fraction,
+            epoch: None,
+            part: None,
+        }
+    }
 }
 
 /// Why a task gave nothing.
@@ -210,7 +252,7 @@ pub fn run(
     matrices: &Matrices,
     progress: &mut dyn FnMut(TaskProgress) -> ControlFlow<()>,
 ) -> Result<Output, TaskError> {
-    let progress = &mut |fraction| progress(TaskProgress { fraction, epoch: None });
+    let progress = &mut |fraction| progress(TaskProgress::of(fraction));
     match task {
         Task::Fit { fit, seed } => fit_detector(fit, *seed, matrices, progress).map(Output::Fitted),
         Task::Score {
@@ -225,6 +267,7 @@ pub fn run(
                 model.score_samples(matrices.rows(*slot, rows), progress)?,
             ))
         }
+        Task::Learn(_) => Err(ErrorReport::bug("A compute worker was asked for a classifier.".to_owned()).into()),
     }
 }
 

@@ -214,3 +214,33 @@ fn a_table_without_hosts_has_groups_by_kind_of_traffic() {
             .contains("names no hosts")
     );
 }
+
+#[test]
+fn what_is_said_of_incidents_comes_back_with_the_case_and_a_row_leads_to_its_own() {
+    let mut session = sampled();
+    let scan = named(&look(&mut session), "port scan").clone();
+    let why = session.explain(SLOT, scan.row).unwrap().incident.unwrap();
+    assert_eq!(
+        (why.number, &why.title, why.status),
+        (scan.number, &scan.title, IncidentStatus::New)
+    );
+    assert_eq!(why.technique.unwrap().id, "T1046");
+    assert!(!why.reasons.is_empty());
+    act(
+        &mut session,
+        IncidentAction::SetStatus {
+            incidents: vec![scan.number],
+            status: IncidentStatus::Confirmed,
+        },
+    );
+    let pieces = session.save_all().unwrap();
+    let mut back = Session::restore(&pieces).unwrap().session;
+    assert_eq!(named(&look(&mut back), "port scan").status, IncidentStatus::Confirmed);
+
+    // In a pseudonymised copy the word stays with the host's pseudonym, and no address is left in the notes.
+    let replaced = wiresift_engine::case::pseudonym::pseudonymise(&pieces, &[7; 32]).unwrap();
+    let notes = String::from_utf8_lossy(&replaced[&wiresift_engine::case::Piece::Notes]).into_owned();
+    assert!(!notes.contains(&scan.hosts[0]), "{notes}");
+    let mut back = Session::restore(&replaced).unwrap().session;
+    assert_eq!(named(&look(&mut back), "port scan").status, IncidentStatus::Confirmed);
+}

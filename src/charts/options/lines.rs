@@ -4,7 +4,7 @@ use charming::datatype::{CompositeValue, DataPoint};
 use charming::element::{Color, ItemStyle, LineStyle, LineStyleType, Trigger};
 use charming::series::Line;
 use serde_json::Value;
-use wiresift_engine::message::{Curve, DetectorKind, Epoch, FeedbackStep};
+use wiresift_engine::message::{Bin, Curve, DetectorKind, Epoch, FeedbackStep};
 
 use super::base::{chart, finish, value_axis};
 use crate::charts::Palette;
@@ -82,6 +82,32 @@ pub fn roc(palette: &Palette, curves: &[Curve]) -> Value {
     }
     let diagonal = line("Chance", &palette.muted, vec![xy(0.0, 0.0), xy(1.0, 1.0)]).line_style(dashed(&palette.muted));
     finish(palette, chart.series(diagonal), Trigger::None)
+}
+
+/// How often a classifier is right against how sure it is, before and after its probabilities were scaled, and the diagonal
+/// of one that is as sure as it is right. A bin without rows has no point.
+pub fn reliability(palette: &Palette, before: Option<&[Bin]>, after: &[Bin]) -> Value {
+    let points = |bins: &[Bin]| -> Vec<DataPoint> {
+        let filled = bins.iter().filter(|bin| bin.n_rows > 0);
+        filled
+            .map(|bin| xy(round(bin.confidence), round(bin.accuracy)))
+            .collect()
+    };
+    let mut chart = chart(palette, true)
+        .x_axis(value_axis(palette, "How sure it is").min(0).max(1))
+        .y_axis(value_axis(palette, "").min(0).max(1));
+    if let Some(before) = before {
+        let before = line("Before scaling", &palette.muted, points(before));
+        chart = chart.series(before.show_symbol(true));
+    }
+    let after = line("After scaling", &palette.ensemble, points(after));
+    let diagonal = line("Ideal", &palette.normal, vec![xy(0.0, 0.0), xy(1.0, 1.0)]);
+    let diagonal = diagonal.line_style(dashed(&palette.normal));
+    finish(
+        palette,
+        chart.series(after.show_symbol(true)).series(diagonal),
+        Trigger::None,
+    )
 }
 
 fn colour<'a>(palette: &'a Palette, name: &str) -> &'a str {

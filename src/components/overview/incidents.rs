@@ -8,6 +8,7 @@ use wiresift_engine::message::{
 
 use super::mute::MuteForm;
 use super::show_rows_callback;
+use crate::actions::{PageContext, Panel};
 use crate::browser;
 use crate::client::{Client, RequestError};
 use crate::components::card::Card;
@@ -133,6 +134,7 @@ fn Lists(incidents: Shared<Incidents>, desk: Desk, noun: Noun) -> impl IntoView 
 #[component]
 fn IncidentView(incident: Incident, desk: Desk, noun: Noun) -> impl IntoView {
     let choose = show_rows_callback();
+    let page = expect_context::<PageContext>();
     let is_muting = RwSignal::new(false);
     let threat = incident.threat;
     let (number, row, status) = (incident.number, incident.row, incident.status);
@@ -173,7 +175,7 @@ fn IncidentView(incident: Incident, desk: Desk, noun: Noun) -> impl IntoView {
         _ => button("Back to new", "incident-reset", IncidentStatus::New).into_any(),
     };
     view! {
-        <li class=format!("ws-incident ws-incident--{}", threat.name()) data-testid="incident" data-threat=threat.name() data-status=status.name()>
+        <li id=format!("incident-{number}") class=format!("ws-incident ws-incident--{}", threat.name()) data-testid="incident" data-threat=threat.name() data-status=status.name()>
             <div class="ws-incident__head">
                 <span class="ws-incident__threat">{threat.name()}</span>
                 <button type="button" class="ws-incident__title" data-testid="incident-title" title=format!("Show its {}", noun.many()) on:click=move |_| choose.run(expression.clone())>
@@ -187,6 +189,9 @@ fn IncidentView(incident: Incident, desk: Desk, noun: Noun) -> impl IntoView {
                 <ul class="ws-incident__reasons">{reasons}</ul>
                 <div class="ws-incident__actions">
                     {verdict}
+                    <button type="button" class="ws-button ws-button--quiet" data-testid="incident-export" on:click=move |_| page.open(Panel::Export { table: desk.client().1, incident: Some(number) })>
+                        "Export\u{2026}"
+                    </button>
                     {has_hosts
                         .then(|| {
                             view! {

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use wiresift_engine::message::{TrainOn, TrainingSettings, VersionInfo, VersionList};
 
 use super::actions::{Answered, VersionActions};
+use crate::components::copy_table::CopyTable;
 use crate::format;
 use crate::state::names;
 
@@ -47,6 +48,7 @@ pub fn VersionTable(
                 </tbody>
             </table>
         </div>
+        <CopyTable label="Copy the table" />
     }
 }
 

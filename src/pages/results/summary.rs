@@ -5,6 +5,7 @@ use wiresift_engine::message::{LabelResult, Severity, Summary};
 
 use crate::components::card::{Card, Figure};
 use crate::components::confusion::{ConfusionMatrix, MetricFigures};
+use crate::components::copy_table::CopyTable;
 use crate::components::marks::SeverityMark;
 use crate::format;
 use crate::state::Shared;
@@ -97,6 +98,7 @@ pub(super) fn LabelRecall(summary: Shared<Summary>) -> impl IntoView {
                     <tbody>{summary.labels.iter().cloned().map(row).collect_view()}</tbody>
                 </table>
             </div>
+            <CopyTable label="Copy the table" />
         </Card>
     }
 }

@@ -1,4 +1,4 @@
-//! Naming the attacks of a table that was scored: fetches the model that ships for it, and judges a part of the rows at a
+//! Naming the attacks of a table: takes the session's classifier, or fetches the model that ships for it, and judges a part of the rows at a
 //! time, so that questions are answered in between. A new job stops it.
 
 use std::cell::Cell;
@@ -7,7 +7,7 @@ use js_sys::{ArrayBuffer, Promise, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::Response;
-use wiresift_engine::family::{Judging, Shipped};
+use wiresift_engine::family::{Judging, Shipped, Source};
 use wiresift_engine::message::{ErrorReport, Event, FamilyState, TableSlot};
 use wiresift_worker_shell::{now, scope};
 
@@ -44,14 +44,18 @@ pub(crate) fn name_attacks(slots: Vec<TableSlot>) {
 }
 
 async fn judge(slot: TableSlot, turn: u32) -> Result<FamilyState, ErrorReport> {
-    let Some(model) = with_session(|session| session.shipped_model(slot)) else {
+    let Some(source) = with_session(|session| session.family_source(slot)) else {
+        with_session(|session| session.forget_families(slot));
         return Ok(FamilyState::NoModel);
     };
     tell(&Event::Families {
         slot,
         state: FamilyState::Judging { done: 0.0 },
     });
-    let bytes = fetch(model).await.map_err(|reason| absent(&reason))?;
+    let bytes = match source {
+        Source::Own(bytes) => bytes,
+        Source::Shipped(model) => fetch(model).await.map_err(|reason| absent(&reason))?,
+    };
     if TURN.get() != turn {
         return Ok(FamilyState::Stopped);
     }

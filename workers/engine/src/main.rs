@@ -4,6 +4,8 @@
 #[cfg(target_arch = "wasm32")]
 mod cases;
 #[cfg(target_arch = "wasm32")]
+mod classifier;
+#[cfg(target_arch = "wasm32")]
 mod family;
 #[cfg(target_arch = "wasm32")]
 mod live;
@@ -11,6 +13,8 @@ mod live;
 mod pool;
 #[cfg(target_arch = "wasm32")]
 mod read;
+#[cfg(target_arch = "wasm32")]
+mod reports;
 #[cfg(target_arch = "wasm32")]
 mod shell;
 #[cfg(target_arch = "wasm32")]

@@ -17,7 +17,7 @@ use wiresift_worker_shell::{FromTasks, get, now, on_message, post};
 
 use crate::pool::{Pool, Said};
 use crate::read::Slices;
-use crate::{cases, family, live, versions};
+use crate::{cases, classifier, family, live, reports, versions};
 
 /// The time between two reports on a read.
 const SECONDS_BETWEEN_REPORTS: f64 = 0.1;
@@ -82,6 +82,10 @@ fn handle(command: Command, file: &JsValue) {
                 SHELL.with_borrow_mut(|shell| shell.session.train(&settings, pool_size)),
             );
         }
+        Command::Teach { .. }
+        | Command::Classifier { .. }
+        | Command::ExportClassifier { .. }
+        | Command::ImportClassifier { .. } => classifier::handle(command, file),
         Command::Cancel { job } => {
             if SHELL.with_borrow(|shell| shell.job == Some(job)) {
                 stop_job();
@@ -129,6 +133,7 @@ fn handle(command: Command, file: &JsValue) {
             let changes = match &question {
                 Command::Feedback { action, .. } if *action != FeedbackAction::Look => vec![Piece::Notes],
                 Command::RenameVersion { .. } => vec![Piece::Notes],
+                Command::Incidents { action, .. } if action.changes() => vec![Piece::Notes],
                 Command::DeleteVersion { id, .. } => vec![Piece::Notes, Piece::Version(id.0)],
                 _ => Vec::new(),
             };
@@ -153,6 +158,7 @@ fn handle(command: Command, file: &JsValue) {
         | Command::ExportCase { .. }
         | Command::SetPage { .. }
         | Command::SaveCase => cases::handle(command, file),
+        Command::WriteReport { .. } | Command::ExportPackets { .. } => reports::handle(command, file),
         Command::ExportVersion { .. }
         | Command::ImportVersion { .. }
         | Command::UseVersion { .. }
@@ -306,7 +312,7 @@ pub(crate) fn start_towards(job: JobId, goal: Goal, run: Run) {
     start_run(job, Ok(run));
 }
 
-fn start_run(job: JobId, run: Result<Run, ErrorReport>) {
+pub(crate) fn start_run(job: JobId, run: Result<Run, ErrorReport>) {
     let started = run.and_then(|run| {
         SHELL.with_borrow_mut(|shell| {
             shell.pool.start(&run.schedule, run.n_workers, &shell.base)?;
@@ -334,12 +340,14 @@ fn go_on(job: JobId) {
             return Some(Err(report));
         }
         let run = run.schedule.is_finished().then(|| place.take()).flatten()?;
-        Some(session.conclude(run))
+        let teaches = run.teaches();
+        Some(session.conclude(run).map(|summaries| (teaches, summaries)))
     });
     match concluded {
         None => {}
         Some(Err(report)) => fail(Some(job), None, report),
-        Some(Ok(summaries)) => {
+        Some(Ok((true, _))) => classifier::taught(job),
+        Some(Ok((false, summaries))) => {
             if let Some(goal) = SHELL.with_borrow_mut(|shell| shell.goal.take()) {
                 return versions::pursue(job, goal);
             }
@@ -392,7 +400,7 @@ fn member_said(number: u32, said: Said) {
         }
         Said::NotLoaded => {
             SHELL.with_borrow_mut(|shell| shell.pool.end_all());
-            let hint = "Check that the page's server is still there, or leave the autoencoder out.";
+            let hint = "Check that the page's server is still there, or do without networks.";
             fail(
                 Some(job),
                 None,

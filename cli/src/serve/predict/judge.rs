@@ -134,6 +134,10 @@ fn choose<'m>(models: &'m Models, table: &Table) -> Result<(&'m Loaded, Partial)
         let partial = loaded.model.encode_partly(table);
         let partial = partial.map_err(|error| Failure::content("value", error.to_string()))?;
         let fit = fit(loaded, &partial);
+        // Given ones come first, and those that ship come with the most columns first: no later one fits better.
+        if fit.0 {
+            return Ok((loaded, partial));
+        }
         if best.as_ref().is_none_or(|(most, ..)| fit > *most) {
             best = Some((fit, loaded, partial));
         }

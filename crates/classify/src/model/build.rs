@@ -54,20 +54,24 @@ impl AttackModel {
             alarm: (novelty.is_some() && parts.unknown_attacks > 0.0).then_some(1.0 - parts.unknown_attacks),
             novelty,
             validation: None,
+            test: None,
         };
-        model.validation = model.validate(set).map_err(|error| match error {
-            ClassifyError::Score(error) => FitError::Score(error),
-            ClassifyError::Encode(error) => FitError::Encode(error),
-        })?;
+        model.validation = model.judged(set, &set.split.held_out)?;
+        model.test = model.judged(set, &set.test)?;
         Ok(model)
     }
 
-    fn validate(&self, set: &TrainingSet) -> Result<Option<Evaluation>, ClassifyError> {
-        let (x, classes) = set.held_out();
+    /// How it judges some rows of the set; `None` without any.
+    fn judged(&self, set: &TrainingSet, rows: &[u32]) -> Result<Option<Evaluation>, FitError> {
+        let (x, classes) = set.part(rows);
         if classes.is_empty() {
             return Ok(None);
         }
         let places: Vec<usize> = (0..classes.len()).collect();
-        self.evaluated(x.view(), &places, &classes, 0).map(Some)
+        let judged = self.evaluated(x.view(), &places, &classes, 0);
+        judged.map(Some).map_err(|error| match error {
+            ClassifyError::Score(error) => FitError::Score(error),
+            ClassifyError::Encode(error) => FitError::Encode(error),
+        })
     }
 }

@@ -39,18 +39,24 @@ impl FamilyModel {
     pub fn best_of(candidates: Vec<(String, Self)>, set: &TrainingSet) -> Result<(Self, Vec<Candidate>), FitError> {
         let results = candidates.iter().map(|(name, model)| model.on_held_out(name, set));
         let results: Vec<Candidate> = results.collect::<Result<_, _>>()?;
-        let order = |a: &&Candidate, b: &&Candidate| {
-            let loss = || b.log_loss.total_cmp(&a.log_loss);
-            a.macro_f1.total_cmp(&b.macro_f1).then_with(loss)
-        };
-        let best = results.iter().max_by(order).map(|best| best.name.clone());
-        let chosen = candidates.into_iter().find(|(name, _)| Some(name) == best.as_ref());
-        match chosen {
+        let best = Candidate::place_of_best(&results);
+        match best.and_then(|best| candidates.into_iter().nth(best)) {
             Some((_, model)) => Ok((model, results)),
             None => Err(FitError::Parts {
                 reason: "there is no judge to choose from",
             }),
         }
+    }
+}
+
+impl Candidate {
+    /// Where the best is: the highest macro-F1, and of equal ones the lowest loss. `None` of none.
+    pub fn place_of_best(candidates: &[Self]) -> Option<usize> {
+        let order = |(_, a): &(usize, &Self), (_, b): &(usize, &Self)| {
+            let loss = || b.log_loss.total_cmp(&a.log_loss);
+            a.macro_f1.total_cmp(&b.macro_f1).then_with(loss)
+        };
+        candidates.iter().enumerate().max_by(order).map(|(place, _)| place)
     }
 }
 

@@ -55,6 +55,8 @@ pub struct AttackModel {
     pub(crate) alarm: Option<f64>,
     /// On different rows that were held out.
     pub(crate) validation: Option<Evaluation>,
+    /// On different rows that nothing of it depends on.
+    pub(crate) test: Option<Evaluation>,
 }
 
 impl AttackModel {
@@ -96,5 +98,10 @@ impl AttackModel {
     /// How it judges different rows of its table that were held out to choose and calibrate by.
     pub fn validation(&self) -> Option<&Evaluation> {
         self.validation.as_ref()
+    }
+
+    /// How it judges different rows of its table that nothing of it depends on; `None` where none were kept for that.
+    pub fn test(&self) -> Option<&Evaluation> {
+        self.test.as_ref()
     }
 }

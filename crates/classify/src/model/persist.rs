@@ -25,6 +25,8 @@ struct Description {
     temperature: f64,
     alarm: Option<f64>,
     validation: Option<Evaluation>,
+    #[serde(default)]
+    test: Option<Evaluation>,
     networks: Vec<ClassifierDescription>,
     forest: Option<ForestDescription>,
     autoencoders: Vec<AutoencoderDescription>,
@@ -71,6 +73,7 @@ impl AttackModel {
             temperature: self.temperature,
             alarm: self.alarm,
             validation: self.validation.clone(),
+            test: self.test.clone(),
             networks,
             forest,
             autoencoders,
@@ -96,6 +99,7 @@ impl AttackModel {
             temperature: description.temperature,
             alarm: description.alarm,
             validation: description.validation,
+            test: description.test,
         };
         model.check()?;
         Ok(model)

@@ -112,13 +112,14 @@ impl AttackModel {
         truth: &[u32],
         n_unknown: u64,
     ) -> Result<Evaluation, ClassifyError> {
-        let (verdicts, probabilities) = self.judge(x)?;
-        let probabilities = probabilities.select(ndarray::Axis(0), places);
+        let (verdicts, [raw, probabilities]) = self.judge(x)?;
+        let [raw, probabilities] = [raw, probabilities].map(|all| all.select(ndarray::Axis(0), places));
         let chosen = || places.iter().filter_map(|&at| verdicts.get(at));
         let told: Vec<u32> = chosen().map(|verdict| verdict.class).collect();
         let attack_scores: Vec<f32> = chosen().map(|verdict| verdict.attack_score).collect();
         let judged = Judged {
             probabilities: probabilities.view(),
+            unscaled: raw.view(),
             told: &told,
             attack_scores: &attack_scores,
             truth,
@@ -126,7 +127,8 @@ impl AttackModel {
         Ok(Evaluation::of(&judged, &self.classes, n_unknown))
     }
 
-    fn judge(&self, x: ArrayView2<'_, f32>) -> Result<(Vec<Verdict>, Array2<f32>), ClassifyError> {
+    /// The verdicts, and the probabilities before and after they were scaled.
+    fn judge(&self, x: ArrayView2<'_, f32>) -> Result<(Vec<Verdict>, [Array2<f32>; 2]), ClassifyError> {
         let raw = self.model.predict_proba(x.view())?;
         let probabilities = calibrate::scale(raw.view(), self.temperature);
         let novelty = self.novelty.as_ref().map(|novelty| novelty.of(x)).transpose()?;
@@ -135,7 +137,8 @@ impl AttackModel {
             let attack = 1.0 - raw.get((row, 0)).copied().unwrap_or(0.0);
             self.verdict(probabilities.row(row), attack, novelty)
         };
-        Ok(((0..x.nrows()).map(verdict).collect(), probabilities))
+        let verdicts = (0..x.nrows()).map(verdict).collect();
+        Ok((verdicts, [raw, probabilities]))
     }
 
     /// `attack`: what the judges say before calibration, which keeps more of the order.

@@ -5,6 +5,7 @@ mod extras;
 mod newest;
 mod of_flows;
 mod pace;
+mod search;
 mod shares;
 mod summary;
 mod talkers;
@@ -22,6 +23,7 @@ use newest::Newest;
 pub(crate) use newest::end;
 pub(crate) use of_flows::of_flows;
 pub(crate) use pace::Pace;
+pub(crate) use search::Search;
 use shares::Shares;
 use talkers::Talkers;
 pub(crate) use words::{facts, service};
@@ -58,6 +60,8 @@ struct Packets {
     pace: Pace,
     table: FlowTable,
     flows: Flows,
+    /// Where packets are looked for, and no table is made.
+    search: Option<Box<Search>>,
 }
 
 struct Flows {
@@ -84,9 +88,30 @@ impl CaptureOpening {
                     services: Shares::default(),
                     newest: Newest::default(),
                 },
+                search: None,
             },
             is_broken: false,
         }
+    }
+
+    /// Looks for packets instead of making a table. It is the same reader, because a second one would be as much code again.
+    pub(crate) fn searching(search: Search) -> Self {
+        let mut opening = Self::new();
+        opening.packets.search = Some(Box::new(search));
+        opening
+    }
+
+    /// Takes the end of the file; what was found.
+    pub(crate) fn found(self) -> Option<Search> {
+        self.end().1.search.map(|search| *search)
+    }
+
+    fn end(self) -> (CaptureReport, Packets) {
+        let Self {
+            reader, mut packets, ..
+        } = self;
+        let report = reader.finish(&mut |packet| packets.take(&packet));
+        (report, packets)
     }
 
     /// Takes the next bytes. Where the file is damaged the rest is passed over; the report says where that was.
@@ -132,14 +157,12 @@ impl CaptureOpening {
     /// # Errors
     /// Where there is not one flow; the message says what there was instead.
     pub(crate) fn finish(self, name: String, truth: Option<TruthRules>) -> Result<Finished, ErrorReport> {
-        let Self {
-            reader, mut packets, ..
-        } = self;
-        let report = reader.finish(&mut |packet| packets.take(&packet));
+        let (report, packets) = self.end();
         let Packets {
             pace,
             mut table,
             mut flows,
+            ..
         } = packets;
         table.finish(&mut |flow| flows.take(&flow));
         let table = table.report();
@@ -168,13 +191,21 @@ impl CaptureOpening {
 
 impl Packets {
     fn take(&mut self, packet: &Packet<'_>) {
+        let makes_table = self.search.is_none();
         // A pcapng packet without a time, before any that has one.
-        if packet.timestamp.nanos() != 0 {
+        if makes_table && packet.timestamp.nanos() != 0 {
             let n_bytes = packet.original_len.min(MAX_FRAME_BYTES);
             self.pace.add(packet.timestamp.nanos(), n_bytes.into());
         }
         let flows = &mut self.flows;
-        self.table.push(packet, &mut |flow| flows.take(&flow));
+        let number = self.table.track(packet, &mut |flow| {
+            if makes_table {
+                flows.take(&flow);
+            }
+        });
+        if let (Some(search), Some(number)) = (&mut self.search, number) {
+            search.take(number, packet);
+        }
     }
 }
 

@@ -27,6 +27,7 @@ pub use error::CaseError;
 pub use file::{CaseFile, case_name};
 pub use piece::Piece;
 
+use crate::family::Classifier;
 use crate::loaded::Loaded;
 use crate::message::{ErrorReport, Filter, Noun, Overview, PageNotes, Summary, TableSlot, VersionId};
 use crate::opening::Opened;
@@ -75,6 +76,10 @@ impl Session {
         let bytes = match piece {
             Piece::Training => Some(piece.write(&training.opened)),
             Piece::Test => self.test.as_ref().map(|test| piece.write(&test.opened)),
+            Piece::Classifier => {
+                let classifier = self.classifier.as_ref();
+                classifier.map(|classifier| piece.write(&classifier.save()))
+            }
             Piece::Version(number) => saved_version::save(self, VersionId(number)),
             Piece::Notes => Some(Notes::of(self, training).write()),
         };
@@ -121,6 +126,7 @@ impl Session {
         }
         let notes = notes.unwrap_or_default();
         let mut warnings = session.restore_versions(pieces, &notes);
+        warnings.extend(session.restore_classifier(pieces));
         let result = session.take_up(&notes);
         if let Err(report) = result {
             warnings.push(format!(
@@ -166,6 +172,23 @@ impl Session {
             }
         }
         warnings
+    }
+
+    /// Reads the classifier, where there is one; why it cannot be had.
+    fn restore_classifier(&mut self, pieces: &Pieces) -> Option<String> {
+        let piece = Piece::Classifier;
+        let bytes = pieces.get(&piece)?;
+        let restore = |saved| Classifier::restore(saved).map_err(|reason| CaseError::damaged(piece, reason));
+        match piece.read(bytes).and_then(restore) {
+            Ok(classifier) => {
+                self.classifier = Some(classifier);
+                None
+            }
+            Err(error) => Some(format!(
+                "The classifier is left out. {}",
+                ErrorReport::from(error).message
+            )),
+        }
     }
 
     /// Makes the results those of the version that the notes say.

@@ -1,13 +1,13 @@
 //! What the analyst did: everything of a case that cannot be had again from its file.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
 use super::{CaseError, Piece};
 use crate::feedback::Journal;
 use crate::loaded::Loaded;
-use crate::message::{ErrorReport, PageNotes, Role, Scaling, TableSlot, VersionId};
+use crate::message::{ErrorReport, IncidentStatus, MuteRule, PageNotes, Role, Scaling, TableSlot, VersionId};
 use crate::session::Session;
 
 /// The notes as they are stored: JSON, so that notes of an older version can be read when a field is added.
@@ -26,6 +26,12 @@ pub(super) struct Notes {
     pub(super) training: Journal,
     /// The marks on the test table.
     pub(super) test: Journal,
+    /// Rows that are muted, in every table.
+    pub(super) rules: Vec<MuteRule>,
+    /// What the analyst makes of the training table's incidents, by what they are about.
+    pub(super) training_incidents: BTreeMap<String, IncidentStatus>,
+    /// Of the test table's.
+    pub(super) test_incidents: BTreeMap<String, IncidentStatus>,
     /// What was trained; each is a piece of its own.
     pub(super) versions: Vec<VersionNotes>,
     /// The one that the results are of.
@@ -69,6 +75,13 @@ impl Notes {
             page: session.page.clone(),
             training: training.heard.journal().clone(),
             test: test.unwrap_or_default(),
+            rules: session.rules.clone(),
+            training_incidents: training.desk.statuses.clone(),
+            test_incidents: session
+                .test
+                .as_ref()
+                .map(|test| test.desk.statuses.clone())
+                .unwrap_or_default(),
             versions: versions.collect(),
             current_version: session.versions.current,
             n_versions_given: session.versions.n_given,
@@ -111,6 +124,15 @@ impl Notes {
         training.on_edit();
         session.share_normal_labels();
         session.page = self.page.clone();
+        for (loaded, statuses) in [
+            (&mut session.training, &self.training_incidents),
+            (&mut session.test, &self.test_incidents),
+        ] {
+            if let Some(loaded) = loaded {
+                loaded.desk.statuses.clone_from(statuses);
+            }
+        }
+        session.restore_rules(self.rules.clone());
         for (loaded, journal) in [(&session.training, &self.training), (&session.test, &self.test)] {
             let n_rows = loaded.as_ref().map_or(0, |loaded| loaded.table().n_rows());
             if journal.max_row().is_some_and(|row| row as usize >= n_rows) {

@@ -21,13 +21,15 @@ pub enum Piece {
     Training,
     /// The test table.
     Test,
+    /// The classifier that names attacks, with every judge of it.
+    Classifier,
     /// What one training learnt (encoder, models, thresholds) and what it said of the tables, by the version's number.
     Version(u32),
 }
 
 impl Piece {
     /// Those that there is at most one of, in the order in which they are written: what cannot be had again comes first.
-    pub const SINGLE: [Self; 3] = [Self::Notes, Self::Training, Self::Test];
+    pub const SINGLE: [Self; 4] = [Self::Notes, Self::Training, Self::Test, Self::Classifier];
 
     /// The name in files and in the browser's storage.
     pub fn name(self) -> String {
@@ -35,6 +37,7 @@ impl Piece {
             Self::Notes => "notes".to_owned(),
             Self::Training => "training".to_owned(),
             Self::Test => "test".to_owned(),
+            Self::Classifier => "classifier".to_owned(),
             Self::Version(number) => format!("version-{number}"),
         }
     }
@@ -54,6 +57,7 @@ impl Piece {
             Self::Notes => "the case's notes",
             Self::Training => "the case's table",
             Self::Test => "the case's test table",
+            Self::Classifier => "the case's classifier",
             Self::Version(_) => "the model",
         }
     }
@@ -61,7 +65,7 @@ impl Piece {
     /// Raised with every change of a type that is stored.
     pub(super) fn version(self) -> u16 {
         match self {
-            Self::Notes | Self::Version(_) => 1,
+            Self::Notes | Self::Classifier | Self::Version(_) => 1,
             // 2: signs in payload.
             Self::Training | Self::Test => 2,
         }
@@ -73,6 +77,7 @@ impl Piece {
             Self::Training => 1,
             Self::Test => 2,
             Self::Version(_) => 3,
+            Self::Classifier => 4,
         }
     }
 

@@ -117,6 +117,7 @@ impl Session {
         let change = change(fitting, scored, models, normal, (&groups, &order), (at, &similar))?;
         Ok(Explanation {
             summary: summary(loaded, scored, fitting, row, &reasons),
+            incident: loaded.incident(row as usize).map(Box::new),
             reasons,
             detectors: attributions
                 .iter()

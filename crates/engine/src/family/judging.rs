@@ -4,12 +4,21 @@ use ndarray::{Array2, s};
 use web_time::Instant;
 use wiresift_classify::{AttackModel, Verdict};
 
-use super::{Families, Shipped};
+use super::{Classifier, Families, Shipped};
 use crate::message::{ErrorReport, FamilySummary, Filter, TableSlot};
 use crate::session::Session;
 
 /// Different rows judged in one step: some 50 ms in a tab.
 const ROWS_A_STEP: usize = 1_024;
+
+/// The model that names a table's rows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// The session's classifier: its file.
+    Own(Vec<u8>),
+    /// One that ships, and is to be fetched.
+    Shipped(Shipped),
+}
 
 /// A model on its way through a table.
 pub struct Judging {
@@ -44,12 +53,30 @@ impl Judging {
 }
 
 impl Session {
-    /// The model that ships for a table; `None` where none knows its columns, or without a table.
-    pub fn shipped_model(&self, slot: TableSlot) -> Option<Shipped> {
-        Shipped::of(self.loaded(slot).ok()?.table())
+    /// The model for a table; `None` where none knows its columns, or without a table.
+    pub fn family_source(&self, slot: TableSlot) -> Option<Source> {
+        let table = self.loaded(slot).ok()?.table();
+        let own = self.classifier.as_ref().and_then(Classifier::bytes);
+        match own {
+            Some(bytes) => Some(Source::Own(bytes.to_vec())),
+            None => Shipped::of(table).map(Source::Shipped),
+        }
     }
 
-    /// Begins to judge a table with a model.
+    /// The tables there are.
+    pub fn slots(&self) -> Vec<TableSlot> {
+        let slots = [TableSlot::Training, TableSlot::Test];
+        slots.into_iter().filter(|&slot| self.loaded(slot).is_ok()).collect()
+    }
+
+    /// Nobody names the rows of a table any more.
+    pub fn forget_families(&mut self, slot: TableSlot) {
+        if let Ok(loaded) = self.loaded_mut(slot) {
+            loaded.set_families(None);
+        }
+    }
+
+    /// Begins to judge a table with a model, given by its file.
     ///
     /// # Errors
     /// Without a table, for bytes that are no model, or a model of other columns.
@@ -66,7 +93,7 @@ impl Session {
         Ok(Judging {
             slot,
             table: loaded.number,
-            is_hint: Shipped::of(loaded.table()) == Some(Shipped::Packets),
+            is_hint: self.classifier.is_none() && Shipped::of(loaded.table()) == Some(Shipped::Packets),
             model,
             verdicts: Vec::with_capacity(encoded.x.nrows()),
             x: encoded.x,

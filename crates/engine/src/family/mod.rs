@@ -1,14 +1,18 @@
-//! Which attack every row looks like: a model that ships judges the table, a part of its different rows at a time.
+//! Which attack every row looks like: a model judges the table, a part of its different rows at a time. It is the session's
+//! own [`Classifier`], trained on its labels or imported, or one that ships.
 //!
 //! The shell brings the model's bytes ([`Shipped::file_name`] says which), calls [`Judging::step`] until it is done and gives
 //! the outcome back to the session. Between two steps the session answers questions, and a judging that is dropped is cancelled.
 
+mod classifier;
 mod judging;
+mod teach;
 mod verdicts;
 
 use wiresift_table::{Schema, Table};
 
-pub use judging::Judging;
+pub(crate) use classifier::Classifier;
+pub use judging::{Judging, Source};
 pub(crate) use verdicts::Families;
 
 /// A model that ships with the site.

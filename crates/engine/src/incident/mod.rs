@@ -20,15 +20,20 @@ use std::collections::BTreeMap;
 
 use crate::loaded::Loaded;
 use crate::message::{
-    ErrorReport, Event, IncidentAction, IncidentStatus, Incidents, MutePreview, MuteRule, RequestId, TableSlot,
+    ErrorReport, Event, Incident, IncidentAction, IncidentStatus, Incidents, MutePreview, MuteRule, RequestId,
+    TableSlot,
 };
 use crate::session::Session;
 use build::Built;
 
+/// Most rules that are taken at a time: they may come from a stranger's case.
+const MAX_RULES: usize = 1_000;
+
 /// What the analyst says of a table's incidents, and the incidents once somebody asked.
 #[derive(Debug, Default)]
 pub(crate) struct Desk {
-    statuses: BTreeMap<String, IncidentStatus>,
+    /// By what the incident is about, so that a word outlives the incident's number.
+    pub(crate) statuses: BTreeMap<String, IncidentStatus>,
     rules: Vec<MuteRule>,
     built: OnceCell<Built>,
 }
@@ -57,12 +62,34 @@ impl Loaded {
         self.built().of_row.get(row).copied().unwrap_or_default()
     }
 
+    /// The incident that a row belongs to, as it stands.
+    pub(crate) fn incident(&self, row: usize) -> Option<Incident> {
+        let built = self.built();
+        let at = (self.incident_of(row) as usize).checked_sub(1)?;
+        Some(Incident {
+            status: self.status(built.keys.get(at)?),
+            ..built.incidents.get(at)?.clone()
+        })
+    }
+
+    fn status(&self, key: &str) -> IncidentStatus {
+        self.desk.statuses.get(key).copied().unwrap_or_default()
+    }
+
+    /// The rows of an incident, in the order of the table.
+    pub(crate) fn incident_rows(&self, number: u32) -> impl Iterator<Item = u32> {
+        let of_row = &self.built().of_row;
+        (0..)
+            .zip(of_row)
+            .filter_map(move |(row, &of)| (of == number && number > 0).then_some(row))
+    }
+
     /// The incidents as they stand: what matters first, dismissed ones last.
     pub(crate) fn incidents(&self) -> Incidents {
         let built = self.built();
         let mut all = built.incidents.clone();
         for (incident, key) in all.iter_mut().zip(&built.keys) {
-            incident.status = self.desk.statuses.get(key).copied().unwrap_or_default();
+            incident.status = self.status(key);
         }
         all.sort_by_key(|incident| incident.status == IncidentStatus::Dismissed);
         Incidents {
@@ -144,8 +171,8 @@ impl Session {
         Ok(())
     }
 
-    fn restore_rules(&mut self, rules: Vec<MuteRule>) {
-        for rule in rules {
+    pub(crate) fn restore_rules(&mut self, rules: Vec<MuteRule>) {
+        for rule in rules.into_iter().take(MAX_RULES) {
             let is_new = self.rules.iter().all(|known| known.expression != rule.expression);
             if is_new && mute::check(&rule.expression).is_ok() {
                 let id = self.rules.iter().map(|rule| rule.id).max().unwrap_or(0) + 1;

@@ -2,13 +2,15 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::DetectorKind;
+use super::{DetectorKind, Incident};
 
 /// Why a row is unusual.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Explanation {
     /// In a sentence or two.
     pub summary: String,
+    /// What the row has a part in, where it has.
+    pub incident: Option<Box<Incident>>,
     /// The columns that push the row's score most: the mean of what the detectors that voted say; of all, where none did.
     pub reasons: Vec<Reason>,
     /// What each detector listens to.

@@ -212,3 +212,14 @@ pub enum IncidentAction {
         rules: Vec<MuteRule>,
     },
 }
+
+impl IncidentAction {
+    /// Whether something is other after it.
+    pub fn changes(&self) -> bool {
+        match self {
+            Self::Look | Self::Preview { .. } => false,
+            Self::Restore { rules } => !rules.is_empty(),
+            Self::SetStatus { .. } | Self::Mute { .. } | Self::Unmute { .. } => true,
+        }
+    }
+}

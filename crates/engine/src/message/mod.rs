@@ -6,6 +6,7 @@
 
 mod capture;
 mod case;
+mod classifier;
 mod error;
 mod explanation;
 mod family;
@@ -17,6 +18,7 @@ mod live;
 mod noun;
 mod overview;
 mod progress;
+mod report;
 mod result;
 mod rows;
 mod settings;
@@ -32,6 +34,10 @@ pub use capture::{
     CaptureProgress, CaptureSummary, EndedFlow, Explained, FlowDetail, Share, SkippedPackets, Talker, TracePoint,
 };
 pub use case::{CaseId, CaseInfo, CaseList, PageNotes, StorageInfo};
+pub use classifier::{
+    Bin, ClassMetrics, ClassWeights, ClassifierAction, ClassifierInfo, ClassifierSettings, ClassifierView, Evaluation,
+    JudgeInfo, JudgeKind, LearnPart, TaughtClass, Unscaled,
+};
 pub use error::{ErrorKind, ErrorReport};
 pub use explanation::{Change, DetectorReasons, Differing, Explanation, Reason, SimilarRow, VotePart, VoteParts};
 pub use family::{FamilyCount, FamilyState, FamilySummary, RiskLevel, RowFamily};
@@ -50,6 +56,7 @@ pub use live::{
 pub use noun::Noun;
 pub use overview::{ColumnKind, ColumnOverview, LabelCount, NumberSummary, Overview};
 pub use progress::{Epoch, Progress, Stage};
+pub use report::{PacketChoice, PacketExport, ReportFormat, ReportOptions, ReportScope};
 pub use result::{Curve, DetectorSummary, Histogram, LabelResult, Metrics, Seconds, Summary};
 pub use rows::{DetailCell, Distribution, RowDetail, RowPage, RowQuery, RowSummary, RowVerdict, SortKey, Verdict};
 pub use settings::{
@@ -61,7 +68,7 @@ pub use timeline::{Timeline, TimelineBin};
 pub use version::{RowContrast, VersionComparison, VersionId, VersionInfo, VersionList, VersionSide, VersionSource};
 
 /// Changes with every change of a message; page and worker of different versions refuse each other.
-pub const PROTOCOL_VERSION: u32 = 9;
+pub const PROTOCOL_VERSION: u32 = 11;
 
 /// One long command, from its sending until its last event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -118,6 +125,30 @@ pub enum Command {
         job: JobId,
         /// What to fit, and how.
         settings: TrainingSettings,
+    },
+    /// Trains a classifier that names attacks on the training table. Ends with [`Event::Taught`].
+    Teach {
+        /// The job that progress and result will name.
+        job: JobId,
+        /// How.
+        settings: ClassifierSettings,
+    },
+    /// Asks for the classifier, or changes it.
+    Classifier {
+        /// Named by the answer.
+        request: RequestId,
+        /// What is wanted.
+        action: ClassifierAction,
+    },
+    /// Asks for the classifier that names the rows as one file.
+    ExportClassifier {
+        /// Named by the answer.
+        request: RequestId,
+    },
+    /// Takes the classifier in the file that travels beside this message. Answered as [`Command::Classifier`].
+    ImportClassifier {
+        /// Named by the answer.
+        request: RequestId,
     },
     /// Stops a job; what was there before it stays.
     Cancel {
@@ -281,6 +312,26 @@ pub enum Command {
         slot: TableSlot,
         /// The rows to choose from.
         filter: Filter,
+    },
+    /// Asks for what was found as a file.
+    WriteReport {
+        /// Named by the answer, an [`Event::Report`].
+        request: RequestId,
+        /// The table.
+        slot: TableSlot,
+        /// Which report.
+        options: Box<ReportOptions>,
+    },
+    /// Asks for packets of the capture, whose file travels beside this message.
+    ExportPackets {
+        /// Named by the answer.
+        request: RequestId,
+        /// The table.
+        slot: TableSlot,
+        /// Which packets.
+        choice: PacketChoice,
+        /// The file's name.
+        name: String,
     },
     /// Asks for the cases that are kept.
     ListCases {
@@ -454,6 +505,20 @@ pub enum Event {
         /// The rows' families; `None` while they are not known.
         families: Option<Box<FamilySummary>>,
     },
+    /// A classifier was trained: the end of a [`Command::Teach`].
+    Taught {
+        /// The job.
+        job: JobId,
+        /// What came of it.
+        view: Box<ClassifierView>,
+    },
+    /// Answers [`Command::Classifier`] and [`Command::ImportClassifier`].
+    Classifier {
+        /// The request.
+        request: RequestId,
+        /// The classifier as it is now.
+        view: Box<ClassifierView>,
+    },
     /// Answers [`Command::Rows`].
     Rows {
         /// The request.
@@ -555,7 +620,7 @@ pub enum Event {
         /// What a rule would mute, where that was asked.
         preview: Option<Box<MutePreview>>,
     },
-    /// Answers [`Command::Report`].
+    /// Answers [`Command::Report`] and [`Command::WriteReport`].
     Report {
         /// The request.
         request: RequestId,
@@ -564,6 +629,13 @@ pub enum Event {
         /// The file.
         #[serde(with = "serde_bytes")]
         bytes: Vec<u8>,
+    },
+    /// Answers [`Command::ExportPackets`].
+    Packets {
+        /// The request.
+        request: RequestId,
+        /// The packets.
+        export: PacketExport,
     },
     /// Answers [`Command::ListCases`], and whatever changes the list.
     Cases {
@@ -611,7 +683,7 @@ pub enum Event {
         /// How they differ.
         comparison: Box<VersionComparison>,
     },
-    /// Answers [`Command::ExportCase`] and [`Command::ExportVersion`].
+    /// Answers [`Command::ExportCase`], [`Command::ExportVersion`] and [`Command::ExportClassifier`].
     Exported {
         /// The request.
         request: RequestId,

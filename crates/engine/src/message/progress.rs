@@ -1,6 +1,6 @@
 //! How far a job is.
 
-use super::{CaptureProgress, DetectorKind};
+use super::{CaptureProgress, DetectorKind, LearnPart};
 use serde::{Deserialize, Serialize};
 
 /// The part of a long command that is running.
@@ -16,6 +16,8 @@ pub enum Stage {
     Scoring(DetectorKind),
     /// Thresholds, votes, metrics.
     Summarising,
+    /// A classifier is trained.
+    Learning(LearnPart),
 }
 
 /// How far a job is.

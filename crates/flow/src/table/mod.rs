@@ -83,11 +83,17 @@ impl FlowTable {
     /// Takes a packet, in the order of the capture, and hands out the flows that are over by its time. Packets
     /// without IP and ARP are passed over.
     pub fn push(&mut self, packet: &Packet<'_>, ended: &mut impl FnMut(Flow)) {
+        self.track(packet, ended);
+    }
+
+    /// As [`FlowTable::push`]; also says to which flow the packet belongs, by [`Flow::id`]. The same packets and options give the
+    /// same numbers.
+    pub fn track(&mut self, packet: &Packet<'_>, ended: &mut impl FnMut(Flow)) -> Option<u64> {
         let arrived = match &packet.ip {
             Ok(ip) => self.ip(packet, ip),
             Err(_) => match packet.arp() {
                 Some(arp) => arp_arrived(packet, &arp),
-                None => return,
+                None => return None,
             },
         };
         self.report.n_packets += 1;
@@ -98,10 +104,11 @@ impl FlowTable {
         }
         let hash = self.hasher.hash_one(arrived.key);
         let slots = &self.slots;
-        match self.index.find(hash, |&at| slots.get(at).key == arrived.key).copied() {
+        let id = match self.index.find(hash, |&at| slots.get(at).key == arrived.key).copied() {
             Some(at) => self.go_on(at, hash, &arrived, ended),
             None => self.begin(hash, &arrived, None, ended),
-        }
+        };
+        Some(id)
     }
 
     /// Ends all flows.
@@ -148,7 +155,7 @@ impl FlowTable {
         }
     }
 
-    fn begin(&mut self, hash: u64, arrived: &Arrived<'_>, cut: Option<Beginning>, ended: &mut impl FnMut(Flow)) {
+    fn begin(&mut self, hash: u64, arrived: &Arrived<'_>, cut: Option<Beginning>, ended: &mut impl FnMut(Flow)) -> u64 {
         if self.slots.len() >= self.options.max_open.max(1) {
             self.evict(ended);
         }
@@ -191,9 +198,10 @@ impl FlowTable {
         self.index
             .insert_unique(hash, at, |&at| hasher.hash_one(slots.get(at).key));
         self.expect(waiting);
+        beginning.id
     }
 
-    fn go_on(&mut self, at: u32, hash: u64, arrived: &Arrived<'_>, ended: &mut impl FnMut(Flow)) {
+    fn go_on(&mut self, at: u32, hash: u64, arrived: &Arrived<'_>, ended: &mut impl FnMut(Flow)) -> u64 {
         let protocol = arrived.key.protocol();
         let active = i64::try_from(self.options.active.as_nanos()).unwrap_or(i64::MAX);
         let slot = self.slots.get_mut(at);
@@ -218,8 +226,10 @@ impl FlowTable {
             inspect(tracker.inspector(protocol), originator, arrived);
         }
         let waiting = tracker.waiting(protocol);
+        let id = tracker.beginning().id;
         self.slots.touch(at, waiting, self.now);
         self.expect(waiting);
+        id
     }
 
     /// A flow waits since now: the next check must not come after its end.

@@ -223,7 +223,7 @@ fn new_id() -> CaseId {
 }
 
 /// Bytes that nobody can guess.
-fn random<const N: usize>() -> [u8; N] {
+pub(crate) fn random<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
     let crypto = scope().crypto();
     let filled = crypto.and_then(|crypto| crypto.get_random_values_with_u8_array(&mut bytes));

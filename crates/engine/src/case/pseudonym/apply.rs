@@ -171,7 +171,7 @@ impl Rules {
 }
 
 /// Of a file's name only its kind stays.
-fn file_name(name: &str) -> String {
+pub(crate) fn file_name(name: &str) -> String {
     let kinds = [
         "pcap.gz",
         "pcapng.gz",
@@ -245,6 +245,16 @@ fn note(notes: &mut Notes, pseudonyms: &Pseudonyms) {
     notes.page.filter.expression.clear();
     for version in &mut notes.versions {
         version.name = pseudonyms.text(&version.name);
+    }
+    // A quoted string may name anyone; numbers and addresses are replaced as they are in the tables.
+    notes.rules.retain(|rule| !rule.expression.contains(['"', '\'']));
+    for rule in &mut notes.rules {
+        rule.expression = pseudonyms.addresses(&rule.expression);
+        rule.name = pseudonyms.text(&rule.name);
+    }
+    for statuses in [&mut notes.training_incidents, &mut notes.test_incidents] {
+        let replaced = std::mem::take(statuses).into_iter();
+        *statuses = replaced.map(|(key, status)| (pseudonyms.text(&key), status)).collect();
     }
     for journal in [&mut notes.training, &mut notes.test] {
         journal.map_text(|text| pseudonyms.text(text));

@@ -17,6 +17,7 @@ mod apply;
 mod crypto_pan;
 mod text;
 
+pub(crate) use apply::file_name;
 pub use apply::pseudonymise;
 pub use crypto_pan::CryptoPan;
 pub use text::Pseudonyms;

@@ -1,20 +1,18 @@
 //! Runs tasks of the neural lane. Only with the crate feature `neural`, which brings burn.
 
+mod device;
+mod families;
+
 use std::ops::ControlFlow;
 
 use ndarray::ArrayView2;
-use web_time::Instant;
 use wiresift_network::{Autoencoder, AutoencoderParams, ModelError};
-use wiresift_nn::{Backend, BackendKind, FitError, ScoreError, autoencoder};
+use wiresift_nn::{Backend, FitError, ScoreError, autoencoder};
+
+pub use families::{Trained, learn};
 
 use crate::message::{AutoencoderSettings, Epoch, ErrorReport, NeuralBackend};
 use crate::work::{Fit, Fitted, Matrices, Output, Task, TaskError, TaskProgress};
-
-/// Below this many multiply-adds a CPU has finished about when a GPU has compiled its shaders.
-const MIN_GPU_OPERATIONS: f64 = 2e10;
-
-/// Rows of the trial that decides between GPU and CPU.
-const TRIAL_ROWS: usize = 4_096;
 
 /// Runs a task of [`Lane::Neural`](crate::work::Lane::Neural). `progress` returns `Break` to stop it.
 ///
@@ -33,17 +31,13 @@ pub async fn run(
         Task::Fit { fit, .. } => {
             Err(ErrorReport::bug(format!("The neural worker was asked for {}.", fit.kind().name())).into())
         }
+        Task::Learn(lesson) => families::run(lesson, matrices, progress).await.map(Output::Learnt),
         Task::Score { model, slot, rows, .. } => {
             let model = Autoencoder::from_bytes(model)?;
-            let backend = reopen(model.trained_on()).await;
+            let backend = device::reopen(model.trained_on()).await;
             let x = matrices.rows(*slot, rows);
             let n_rows = x.nrows().max(1) as f64;
-            let scored = |done: usize| {
-                progress(TaskProgress {
-                    fraction: done as f64 / n_rows,
-                    epoch: None,
-                })
-            };
+            let scored = |done: usize| progress(TaskProgress::of(done as f64 / n_rows));
             let scores = autoencoder::score_samples(&model, x, &backend, scored).await?;
             Ok(Output::Scored(scores))
         }
@@ -69,8 +63,8 @@ async fn fit(
     let trained = |epoch: wiresift_network::Epoch| {
         let fraction = f64::from(epoch.epoch) / f64::from(epoch.n_epochs.max(1));
         progress(TaskProgress {
-            fraction,
             epoch: Some(epoch.into()),
+            ..TaskProgress::of(fraction)
         })
     };
     let model = autoencoder::fit(&params, x, rows, &backend, trained).await?;
@@ -97,57 +91,18 @@ async fn choose(
     x: ArrayView2<'_, f32>,
     rows: &[u32],
 ) -> Result<Backend, TaskError> {
-    match wanted {
-        NeuralBackend::Cpu => Ok(Backend::cpu()),
-        NeuralBackend::WebGpu => Ok(Backend::open(BackendKind::WebGpu).await?),
-        NeuralBackend::Auto => Ok(faster(params, x, rows).await),
-    }
-}
-
-/// The backend that trains faster at this size: where a GPU is there and the work is worth the question, both are tried on a few rows.
-async fn faster(params: &AutoencoderParams, x: ArrayView2<'_, f32>, rows: &[u32]) -> Backend {
     let n_rows = rows.len().min(params.max_training_rows) as f64;
     let n_weights = 128.0 * x.ncols() as f64 + 5_500.0;
-    if n_rows * f64::from(params.n_epochs) * n_weights * 3.0 < MIN_GPU_OPERATIONS {
-        return Backend::cpu();
-    }
-    let Ok(gpu) = Backend::open(BackendKind::WebGpu).await else {
-        return Backend::cpu();
-    };
-    if gpu.is_software() {
-        return Backend::cpu();
-    }
     let trial = AutoencoderParams {
         n_epochs: 1,
-        max_training_rows: TRIAL_ROWS,
+        max_training_rows: device::TRIAL_ROWS,
         ..params.clone()
     };
-    let first_compiles_shaders = seconds(&trial, x, rows, &gpu).await;
-    if first_compiles_shaders.is_infinite() {
-        return Backend::cpu();
-    }
-    let cpu = Backend::cpu();
-    if seconds(&trial, x, rows, &gpu).await < seconds(&trial, x, rows, &cpu).await {
-        gpu
-    } else {
-        cpu
-    }
-}
-
-/// Seconds of a trial; infinite when it fails.
-async fn seconds(trial: &AutoencoderParams, x: ArrayView2<'_, f32>, rows: &[u32], backend: &Backend) -> f64 {
-    let start = Instant::now();
-    let fitted = autoencoder::fit(trial, x, rows, backend, |_| ControlFlow::Continue(())).await;
-    if fitted.is_ok() {
-        start.elapsed().as_secs_f64()
-    } else {
-        f64::INFINITY
-    }
-}
-
-/// The device that a model was trained on, so that its scores stay what they were; the CPU where that device is gone.
-async fn reopen(kind: BackendKind) -> Backend {
-    Backend::open(kind).await.unwrap_or_else(|_| Backend::cpu())
+    let try_on = async |backend: &Backend| {
+        let fitted = autoencoder::fit(&trial, x, rows, backend, |_| ControlFlow::Continue(())).await;
+        fitted.is_ok()
+    };
+    device::choose(wanted, n_rows * f64::from(params.n_epochs) * n_weights, try_on).await
 }
 
 impl From<wiresift_network::Epoch> for Epoch {
@@ -167,7 +122,7 @@ impl From<FitError> for TaskError {
             FitError::Cancelled => return Self::Cancelled,
             FitError::RowOutOfRange { .. } | FitError::NotFinite { .. } => ErrorReport::bug(error.to_string()),
             FitError::Device(error) => device(&error),
-            error => ErrorReport::setting(format!("The autoencoder: {error}."), None),
+            error => ErrorReport::setting(format!("The network: {error}."), None),
         })
     }
 }
@@ -190,13 +145,13 @@ impl From<wiresift_nn::DeviceError> for TaskError {
 
 impl From<ModelError> for TaskError {
     fn from(error: ModelError) -> Self {
-        Self::Failed(ErrorReport::bug(format!("The autoencoder's model: {error}.")))
+        Self::Failed(ErrorReport::bug(format!("The network's file: {error}.")))
     }
 }
 
 fn device(error: &wiresift_nn::DeviceError) -> ErrorReport {
     ErrorReport::environment(
-        format!("The autoencoder: {error}."),
-        "Choose the CPU as the autoencoder's backend.",
+        format!("The network: {error}."),
+        "Choose the CPU as the backend of networks.",
     )
 }
