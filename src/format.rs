@@ -220,7 +220,7 @@ fn trim(text: &str) -> String {
 /// run as a formula is made plain text.
 pub fn tsv<R: AsRef<[String]>>(rows: impl Iterator<Item = R>) -> String {
     let cell = |cell: &String| {
-        let number = cell.replace(THIN, "").replace('−', "-");
+        let number = cell.replace(',', "").replace('−', "-");
         if number.parse::<f64>().is_ok() {
             return number;
         }
