@@ -1,5 +1,5 @@
 //! Which attack every row looks like: a model judges the table, a part of its different rows at a time. It is the session's
-//! own [`Classifier`], trained on its labels or imported, or one that ships.
+//! own classifier, trained on its labels or imported, or one that ships.
 //!
 //! The shell brings the model's bytes ([`Shipped::file_name`] says which), calls [`Judging::step`] until it is done and gives
 //! the outcome back to the session. Between two steps the session answers questions, and a judging that is dropped is cancelled.
