@@ -57,7 +57,7 @@ pub fn RowsCard(
                         }
                     })}
                 <ColumnPicker cells=cells chosen=chosen />
-                <CopyTable label="Copy rows in view" />
+                <CopyTable label="Copy what is in view" />
             </header>
             <div class="ws-anomalies__body" class:ws-anomalies__body--open=move || open.get().is_some()>
                 <RowTable table=table noun=noun columns=columns voters=voters anomalies_only=anomalies_only filter=filter open=open />

@@ -54,7 +54,7 @@ test("a flow is explained, with its packets as a plot", async ({ page }) => {
   const trace = app.rowDetail.getByTestId("flow-trace");
   await expect(trace).toHaveAttribute("data-packets", "8");
   await expect(trace.locator("canvas")).toBeVisible();
-  await trace.getByText("Numbers").click();
+  await trace.getByText("Numbers", { exact: true }).click();
   await expect(trace.getByRole("row")).toHaveCount(9);
 });
 
