@@ -8,6 +8,7 @@
 
 mod cases;
 mod classifier;
+mod download;
 mod live;
 mod pending;
 mod reports;

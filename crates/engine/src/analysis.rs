@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::message::{DetectorKind, ErrorReport, Metrics, Summary, TableSlot};
-use crate::report::severity_name;
 use crate::session::Session;
 
 /// The object. Ratios are in `0..=1`, rows count from 0, figures that need labels are `null` without them.
@@ -125,7 +124,7 @@ impl Analysis {
                         .map(|kind| (kind.name(), votes & kind.bit() != 0))
                         .collect(),
                     confidence: scored.confidence(row as usize),
-                    severity: severity_name(scored.severity(row as usize)),
+                    severity: scored.severity(row as usize).name(),
                     score: scored.score(row as usize),
                 }
             });

@@ -3,7 +3,7 @@
 use wiresift_report::defused;
 use wiresift_table::Cell;
 
-use crate::message::{ErrorReport, Filter, Severity, TableSlot};
+use crate::message::{ErrorReport, Filter, TableSlot};
 use crate::rows::label;
 use crate::session::Session;
 
@@ -45,7 +45,7 @@ impl Session {
                 (scored.ranking.rank[row] + 1).to_string(),
                 row.to_string(),
                 format!("{:.6}", scored.score(row)),
-                severity_name(scored.severity(row)).to_owned(),
+                scored.severity(row).name().to_owned(),
                 scored.votes(row).count_ones().to_string(),
                 format!("{:.2}", scored.confidence(row)),
             ];
@@ -63,16 +63,6 @@ impl Session {
         }
         let bytes = writer.into_inner().map_err(|error| failed(&error))?;
         Ok((format!("{}-anomalies.csv", file_stem(&table.name)), bytes))
-    }
-}
-
-/// A severity in files.
-pub(crate) fn severity_name(severity: Severity) -> &'static str {
-    match severity {
-        Severity::None => "none",
-        Severity::Low => "low",
-        Severity::Medium => "medium",
-        Severity::High => "high",
     }
 }
 

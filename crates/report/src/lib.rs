@@ -38,6 +38,7 @@ pub use model::{
     Training, Vote,
 };
 pub use text::defused;
+pub use words::grouped;
 
 impl Findings {
     /// The findings as a file.

@@ -163,8 +163,8 @@ impl End {
     }
 }
 
-/// "1,234,567".
-pub(crate) fn grouped(n: u64) -> String {
+/// A count as people write it: "1,234,567".
+pub fn grouped(n: u64) -> String {
     let digits = n.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
     for (at, digit) in digits.chars().enumerate() {

@@ -3,13 +3,11 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use web_sys::File;
-use wiresift_engine::message::{ClassifierAction, ErrorKind, ErrorReport};
+use wiresift_engine::message::ClassifierAction;
 
-use crate::browser;
 use crate::client::{Client, RequestError};
 use crate::components::card::Card;
 use crate::components::file_button::FileButton;
-use crate::format;
 
 /// Export, import, remove.
 #[component]
@@ -58,21 +56,5 @@ fn show(client: Client, answer: Result<(), RequestError>) {
 }
 
 fn export(client: Client) {
-    spawn_local(async move {
-        let failure = match client.export_classifier().await {
-            Ok((name, bytes)) => {
-                let name = format::stamped(&name, browser::now());
-                browser::save(&name, "application/octet-stream", &bytes).err()
-            }
-            Err(RequestError::Failed(report)) => return client.show(report),
-            Err(error) => Some(error.message()),
-        };
-        if let Some(message) = failure {
-            client.show(ErrorReport {
-                kind: ErrorKind::Environment,
-                message,
-                hint: None,
-            });
-        }
-    });
+    spawn_local(async move { client.save(client.export_classifier().await, "application/octet-stream") });
 }

@@ -3,11 +3,9 @@
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use wiresift_engine::message::{ErrorKind, ErrorReport, VersionInfo, VersionList};
+use wiresift_engine::message::{VersionInfo, VersionList};
 
-use crate::browser;
 use crate::client::{Client, RequestError};
-use crate::format;
 use crate::state::Session;
 
 /// Takes the list after a change, or why there was none.
@@ -109,21 +107,5 @@ fn Rename(
 }
 
 fn export(client: Client, id: wiresift_engine::message::VersionId) {
-    spawn_local(async move {
-        let failure = match client.export_version(id).await {
-            Ok((name, bytes)) => {
-                let name = format::stamped(&name, browser::now());
-                browser::save(&name, "application/zip", &bytes).err()
-            }
-            Err(RequestError::Failed(report)) => return client.show(report),
-            Err(error) => Some(error.message()),
-        };
-        if let Some(message) = failure {
-            client.show(ErrorReport {
-                kind: ErrorKind::Environment,
-                message,
-                hint: None,
-            });
-        }
-    });
+    spawn_local(async move { client.save(client.export_version(id).await, "application/zip") });
 }

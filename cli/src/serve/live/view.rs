@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use serde::Serialize;
-use wiresift_engine::message::{Alert, DetectorKind, LivePhase, LiveView, Severity, Summary};
+use wiresift_engine::message::{Alert, DetectorKind, LivePhase, LiveView, Summary};
 use wiresift_flow::Flow;
 use wiresift_wire::Status;
 
@@ -129,7 +129,7 @@ impl AlertRow {
             technique: alert.technique.clone(),
             originator: alert.originator.clone(),
             responder: alert.responder.clone(),
-            severity: severity(alert.severity),
+            severity: alert.severity.name(),
             score: alert.score,
             votes: votes
                 .filter(|kind| alert.votes & kind.bit() != 0)
@@ -141,16 +141,6 @@ impl AlertRow {
             first: alert.first,
             last: alert.last,
         }
-    }
-}
-
-/// Its name.
-pub(in crate::serve) fn severity(severity: Severity) -> &'static str {
-    match severity {
-        Severity::None => "none",
-        Severity::Low => "low",
-        Severity::Medium => "medium",
-        Severity::High => "high",
     }
 }
 

@@ -5,7 +5,6 @@ use wiresift_report as report;
 use super::MAX_ANOMALIES;
 use super::flow::Flows;
 use crate::message::{ErrorReport, Filter, Reason, TableSlot};
-use crate::report::severity_name;
 use crate::rows::row_summary;
 use crate::session::Session;
 
@@ -74,7 +73,7 @@ impl Session {
             rank: scored.ranking.rank[at] + 1,
             score: scored.score(at),
             confidence: scored.confidence(at),
-            severity: severity_name(scored.severity(at)).to_owned(),
+            severity: scored.severity(at).name().to_owned(),
             votes: votes.collect(),
             family: family.map(|family| report::Family {
                 name: family.name,

@@ -1,5 +1,7 @@
 //! The summary sentence.
 
+use wiresift_report::grouped;
+
 use crate::loaded::{Loaded, span};
 use crate::message::{IncidentStatus, Portion, Situation, Threat};
 
@@ -55,19 +57,6 @@ fn matter(loaded: &Loaded, situation: &Situation) -> String {
 fn share(portion: &Portion, n_rows: u64) -> String {
     let share = portion.n_rows as f64 / n_rows.max(1) as f64;
     format!("{} ({:.0}%)", portion.name, share * 100.0)
-}
-
-/// 1,234,567.
-fn grouped(n: u64) -> String {
-    let digits = n.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 fn duration(seconds: f64) -> String {
