@@ -73,7 +73,8 @@ impl Shared<'_> {
             state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
             match output {
                 Ok(output) => state.schedule.complete(id, output),
-                Err(error) => state.failure = Some(error),
+                // The first says why; the tasks beside it are only stopped by it.
+                Err(error) => drop(state.failure.get_or_insert(error)),
             }
             self.changed.notify_all();
         }

@@ -2,34 +2,14 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-use std::path::PathBuf;
-use std::process::{Command, Output};
+mod support;
 
 use serde_json::Value;
+use support::{file, printed, text, wiresift};
 
-fn wiresift(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_wiresift"))
-        .args(arguments)
-        .output()
-        .unwrap()
-}
-
-fn text(output: &[u8]) -> String {
-    String::from_utf8_lossy(output).into_owned()
-}
-
-/// A file of this test's own.
-fn file(name: &str, content: &[u8]) -> PathBuf {
-    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
-    let path = folder.join(format!("{}-{name}", std::process::id()));
-    std::fs::write(&path, content).unwrap();
-    path
-}
-
-fn sample(seed: u64) -> PathBuf {
-    let output = wiresift(&["sample", "table", "--seed", &seed.to_string()]);
-    assert!(output.status.success(), "{}", text(&output.stderr));
-    file(&format!("sample-{seed}.csv"), &output.stdout)
+fn sample(seed: u64) -> String {
+    let csv = printed(&wiresift(&["sample", "table", "--seed", &seed.to_string()]));
+    file(&format!("sample-{seed}.csv"), csv.as_bytes())
 }
 
 fn analyze(arguments: &[&str]) -> Value {
@@ -42,7 +22,7 @@ fn analyze(arguments: &[&str]) -> Value {
 fn the_sample_is_judged_well_for_five_seeds() {
     for seed in 0..5 {
         let path = sample(seed);
-        let result = analyze(&[path.to_str().unwrap(), "--seed", &seed.to_string()]);
+        let result = analyze(&[&path, "--seed", &seed.to_string()]);
         let figure = |name: &str| result["ensemble"][name].as_f64().unwrap();
         let figures = ["accuracy", "precision", "recall", "f1"].map(figure);
         let needed = [0.93, 0.85, 0.90, 0.88];
@@ -57,7 +37,7 @@ fn the_sample_is_judged_well_for_five_seeds() {
 #[test]
 fn the_object_has_the_documented_shape() {
     let path = sample(0);
-    let result = analyze(&[path.to_str().unwrap()]);
+    let result = analyze(&[&path]);
     assert_eq!(result["rows"], 1_000);
     let names: Vec<&str> = result["detectors"]
         .as_array()
@@ -105,7 +85,7 @@ fn the_object_has_the_documented_shape() {
 fn the_same_seed_prints_the_same_and_another_one_does_not() {
     let path = sample(1);
     let run = |seed| {
-        let mut result = analyze(&[path.to_str().unwrap(), "--seed", seed]);
+        let mut result = analyze(&[&path, "--seed", seed]);
         result.as_object_mut().unwrap().remove("seconds");
         result
     };
@@ -118,15 +98,15 @@ fn a_second_table_is_judged_and_reported() {
     let (training, test) = (sample(0), sample(2));
     let report = file("report.csv", b"");
     let result = analyze(&[
-        training.to_str().unwrap(),
+        &training,
         "--train-on",
         "normal",
         "--contamination",
         "0.05",
         "--test",
-        test.to_str().unwrap(),
+        &test,
         "--output",
-        report.to_str().unwrap(),
+        &report,
     ]);
     assert!(result["ensemble"]["roc_auc"].as_f64().unwrap() > 0.95);
     let lines = std::fs::read_to_string(report).unwrap().lines().count() as u64;
@@ -138,7 +118,7 @@ fn a_table_without_labels_has_no_metrics() {
     let row = |at: u32| format!("{},{},{}", at % 7, (at * 13) % 11, if at == 59 { 900 } else { at });
     let rows: Vec<String> = (0..60).map(row).collect();
     let path = file("plain.csv", format!("a,b,c\n{}\n", rows.join("\n")).as_bytes());
-    let result = analyze(&[path.to_str().unwrap(), "--contamination", "0.05"]);
+    let result = analyze(&[&path, "--contamination", "0.05"]);
     assert!(result["ensemble"]["accuracy"].is_null());
     assert!(result["detectors"][0]["roc_auc"].is_null());
     assert_eq!(result["anomalies"][0]["row"], 59);
@@ -153,7 +133,7 @@ fn errors_say_what_and_where_and_leave_a_status() {
     ];
     for (name, content, expected) in cases {
         let path = file(name, content);
-        let output = wiresift(&["analyze", path.to_str().unwrap()]);
+        let output = wiresift(&["analyze", &path]);
         let message = text(&output.stderr);
         assert!(
             !output.status.success() && message.contains(expected),

@@ -2,22 +2,15 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-use std::path::PathBuf;
-use std::process::{Command, Output};
+mod support;
+
+use std::process::Output;
 
 use serde_json::Value;
-
-fn wiresift(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_wiresift"))
-        .args(arguments)
-        .output()
-        .unwrap()
-}
+use support::{file, wiresift};
 
 fn sample() -> String {
-    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{}-explain.csv", std::process::id()));
-    std::fs::write(&path, wiresift(&["sample", "table"]).stdout).unwrap();
-    path.to_str().unwrap().to_owned()
+    file("explain.csv", &wiresift(&["sample", "table"]).stdout)
 }
 
 fn json(output: &Output) -> Value {

@@ -24,12 +24,15 @@ fn json(arguments: &[&str]) -> Value {
     serde_json::from_str(&printed(&wiresift(arguments))).unwrap()
 }
 
-fn trained(name: &str, more: &[&str]) -> (String, Value) {
-    let table = sample("1", "1500");
-    let model = file(name, b"");
+fn trained(more: &[&str]) -> (String, Value) {
+    trained_on(&sample("1", "1500"), more)
+}
+
+fn trained_on(table: &str, more: &[&str]) -> (String, Value) {
+    let model = file("model.safetensors", b"");
     let fixed = [
         "train",
-        &table,
+        table,
         "--model",
         &model,
         "--networks",
@@ -44,7 +47,7 @@ fn trained(name: &str, more: &[&str]) -> (String, Value) {
 
 #[test]
 fn a_model_is_trained_and_judges_another_table() {
-    let (model, report) = trained("network.safetensors", &["--model-kind", "network", "--hold-out", "0.2"]);
+    let (model, report) = trained(&["--model-kind", "network", "--hold-out", "0.2"]);
     // A fifth of each class, rounded.
     assert!((298..=302).contains(&report["held_out"]["n_rows"].as_u64().unwrap()));
     assert_eq!(report["model"]["method"], "network");
@@ -77,14 +80,15 @@ fn a_model_is_trained_and_judges_another_table() {
 #[test]
 fn the_same_seed_gives_the_same_file_but_for_its_name() {
     let name = ["--name", "same", "--model-kind", "both", "--autoencoders", "0"];
-    let (first, _) = trained("first.safetensors", &name);
-    let (second, _) = trained("second.safetensors", &name);
+    let table = sample("1", "1500");
+    let (first, _) = trained_on(&table, &name);
+    let (second, _) = trained_on(&table, &name);
     assert_eq!(std::fs::read(first).unwrap(), std::fs::read(second).unwrap());
 }
 
 #[test]
 fn the_best_is_chosen_and_the_choice_is_told() {
-    let (_, report) = trained("best.safetensors", &[]);
+    let (_, report) = trained(&[]);
     let choices = report["model"]["about"]["choices"].as_array().unwrap();
     // Three class weights, then network, forest and both.
     assert_eq!(choices.len(), 6, "{choices:?}");
@@ -93,7 +97,7 @@ fn the_best_is_chosen_and_the_choice_is_told() {
 
 #[test]
 fn a_row_of_the_output_file_is_a_row_of_the_table() {
-    let (model, _) = trained("rows.safetensors", &["--model-kind", "forest"]);
+    let (model, _) = trained(&["--model-kind", "forest"]);
     let (table, csv) = (sample("3", "50"), file("families-rows.csv", b""));
     printed(&wiresift(&["classify", &table, "--model", &model, "--output", &csv]));
     let written = std::fs::read_to_string(&csv).unwrap();

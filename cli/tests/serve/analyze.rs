@@ -5,7 +5,8 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use crate::program::{Server, file, wiresift};
+use crate::program::{Server, wiresift};
+use crate::support::file;
 
 const QUICK: &str = "detectors=isolation_forest,one_class_svm";
 

@@ -190,9 +190,9 @@ fn only_a_sidecar_on_this_machine_is_taken_and_settings_are_checked() {
     };
     let said = refused(&["--sidecar", "ws://192.0.2.1:8947#abc"]);
     assert!(said.contains("must be on this machine"), "{said}");
-    let settings = crate::program::file("wrong.toml", b"[alerts]\nwebhook = \"file:///etc/passwd\"\n");
+    let settings = crate::support::file("wrong.toml", b"[alerts]\nwebhook = \"file:///etc/passwd\"\n");
     let said = refused(&["--settings", &settings]);
     assert!(said.contains("line 2: alerts.webhook must be"), "{said}");
-    let model = crate::program::file("model.safetensors", b"no model");
+    let model = crate::support::file("model.safetensors", b"no model");
     assert!(refused(&["--model", &model]).contains("not a model file"));
 }

@@ -4,14 +4,14 @@ use serde_json::{Value, json};
 use tungstenite::Message;
 use wiresift_scenario::sample;
 
-use crate::program::{Server, file};
+use crate::program::Server;
 use crate::sidecar::{Sidecar, TOKEN};
+use crate::support::file;
 
 /// Few epochs, so that learning takes a second.
 pub(crate) fn settings(more: &str) -> String {
-    let thread = std::thread::current().name().unwrap_or_default().replace("::", "-");
     let text = format!("[autoencoder]\nepochs = 2\n[baseline]\nduration_secs = 300\n{more}");
-    file(&format!("{thread}.toml"), text.as_bytes())
+    file("settings.toml", text.as_bytes())
 }
 
 #[test]

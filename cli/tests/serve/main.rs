@@ -16,3 +16,5 @@ mod predict;
 mod program;
 mod schemathesis;
 mod sidecar;
+#[path = "../support/mod.rs"]
+mod support;

@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::program::{Server, file, wiresift};
+use crate::program::{Server, wiresift};
+use crate::support::file;
 
 /// KDD'99's names, in order.
 const KDD: &str = "duration protocol_type service flag src_bytes dst_bytes land wrong_fragment urgent hot num_failed_logins \

@@ -6,6 +6,7 @@
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Runs `wiresift`.
 pub(crate) fn wiresift(arguments: &[&str]) -> Output {
@@ -38,10 +39,12 @@ pub(crate) fn text(output: &[u8]) -> String {
     String::from_utf8_lossy(output).into_owned()
 }
 
-/// A file of this test's own.
+/// A new file whose name ends in this one; tests of one process run side by side, so no two calls share a file.
 pub(crate) fn file(name: &str, content: &[u8]) -> String {
+    static WRITTEN: AtomicUsize = AtomicUsize::new(0);
+    let count = WRITTEN.fetch_add(1, Ordering::Relaxed);
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
-    let path = folder.join(format!("{}-{name}", std::process::id()));
+    let path = folder.join(format!("{}-{count}-{name}", std::process::id()));
     std::fs::write(&path, content).unwrap();
     path.to_str().unwrap().to_owned()
 }

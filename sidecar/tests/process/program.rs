@@ -4,6 +4,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use tungstenite::client::IntoClientRequest;
@@ -212,7 +213,9 @@ pub(crate) struct TempFile(pub(crate) PathBuf);
 
 impl TempFile {
     pub(crate) fn new(name: &str, bytes: &[u8]) -> Self {
-        let path = std::env::temp_dir().join(format!("wiresift-sidecar-{}-{name}", std::process::id()));
+        static WRITTEN: AtomicUsize = AtomicUsize::new(0);
+        let count = WRITTEN.fetch_add(1, Ordering::Relaxed);
+        let path = std::env::temp_dir().join(format!("wiresift-sidecar-{}-{count}-{name}", std::process::id()));
         std::fs::write(&path, bytes).unwrap();
         Self(path)
     }
