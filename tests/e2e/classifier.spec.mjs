@@ -161,7 +161,7 @@ test("a classifier goes to another browser as a file, also dropped, and away aga
   await there.getByTestId("classifier-forget").click();
   await expect(judges(there)).toHaveCount(0);
 
-  await drop(there, "x.safetensors", file);
+  await app.drop("x.safetensors", file);
   await there.getByTestId("classifier-accuracy").waitFor();
 
   const broken = Buffer.from(file);
@@ -170,20 +170,6 @@ test("a classifier goes to another browser as a file, also dropped, and away aga
   await expect(app.error).toContainText(/damaged|no model|digest|changed/);
   await context.close();
 });
-
-/** Drops a file on the page as a person does. */
-async function drop(page, name, buffer) {
-  const data = await page.evaluateHandle(
-    ([name, text]) => {
-      const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-      const transfer = new DataTransfer();
-      transfer.items.add(new File([bytes], name));
-      return transfer;
-    },
-    [name, buffer.toString("base64")],
-  );
-  for (const event of ["dragenter", "dragover", "drop"]) await page.dispatchEvent("body", event, { dataTransfer: data });
-}
 
 test("a table that teaches nothing says why", async ({ page }) => {
   const rows = (label) => Array.from({ length: 60 }, (_, i) => `${i},${(i * 7) % 13},${label(i)}`).join("\n");

@@ -1,6 +1,7 @@
 // Models: every training is kept, compared, taken up again, handed on.
 import { readFileSync } from "node:fs";
-import { expect, test } from "./support.mjs";
+import { join } from "node:path";
+import { expect, SAMPLES, test } from "./support.mjs";
 import { Wiresift } from "./wiresift.mjs";
 
 /** Trains without the detectors that are named. */
@@ -83,6 +84,30 @@ test("two models are held against each other, and a row on which they differ is 
   await expect(page.getByTestId("row-detail")).toHaveAttribute("data-row", await row.getAttribute("data-row"));
 });
 
+test("new data is scored by two models side by side", async ({ page }) => {
+  const { app } = await twoTrainings(page);
+  // The second half of the sample is new data to both.
+  const [header, ...rows] = readFileSync(join(SAMPLES, "sample.csv"), "utf8").trim().split("\n");
+  const half = rows.slice(rows.length / 2);
+  const buffer = Buffer.from(`${[header, ...half].join("\n")}\n`);
+  await page.getByTestId("step-data").click();
+  await page.getByTestId("test-file-input").setInputFiles({ name: "new.csv", mimeType: "text/csv", buffer });
+  await expect(app.headline).toHaveAttribute("data-rows", String(half.length));
+  const flaggedByB = Number(await flagged(app));
+  await models(page);
+  await page.getByTestId("compare-table-1").check({ force: true });
+  await page.getByTestId("compare").click();
+  const comparison = page.getByTestId("comparison");
+  await expect(comparison).toContainText(`of the ${half.length.toLocaleString("en")} rows of new.csv`);
+  const value = async (id) => Number(await page.getByTestId(id).getAttribute("data-value"));
+  // A is the one in use.
+  expect((await value("compare-both")) + (await value("compare-only-a"))).toBe(flaggedByB);
+  expect(await value("compare-only-b")).toBeGreaterThan(0);
+  const sides = comparison.locator("tbody tr").filter({ has: page.locator("th[scope=row]") });
+  await expect(sides.nth(0)).toContainText("A: Training 2");
+  await expect(sides.nth(1)).toContainText("B: Training 1");
+});
+
 test("a model goes to another browser as a file, and finds the same", async ({ page, browser, site }) => {
   const { first } = await twoTrainings(page);
   await models(page);
@@ -104,11 +129,13 @@ test("a model goes to another browser as a file, and finds the same", async ({ p
   await there.getByTestId("version").first().getByTestId("version-use").click();
   expect(await flagged(other)).toBe(first);
 
+  await other.drop("z.wiresift-model", file);
   await models(there);
+  await expect(there.getByTestId("version")).toHaveCount(3);
   const broken = Buffer.from(file);
   broken[Math.floor(broken.length / 2)] ^= 0xff;
   await there.getByTestId("version-import").setInputFiles({ name: "y.wiresift-model", mimeType: "application/zip", buffer: broken });
   await expect(other.error).toContainText(/damaged|no model/);
-  await expect(there.getByTestId("version")).toHaveCount(2);
+  await expect(there.getByTestId("version")).toHaveCount(3);
   await context.close();
 });

@@ -52,3 +52,33 @@ test("a rule says what it hides, hides it, and shows it again", async ({ page })
   await page.getByTestId("unmute").click();
   await expect(serious(page)).toHaveCount(6);
 });
+
+test("a row says which incident it has a part in, and leads there", async ({ page }) => {
+  await serious(page).filter({ hasText: "tried 1,000 ports" }).getByTestId("incident-title").click();
+  await expect(page.getByTestId("results-headline")).toHaveAttribute("data-rows", "1000");
+  await page.getByTestId("row-0").click();
+  const part = page.getByTestId("why-incident");
+  await expect(part).toContainText("tried 1,000 ports on 192.168.10.20");
+  await expect(part).toContainText("T1046");
+  await page.getByTestId("filter-clear").click();
+  await part.getByTestId("why-incident-show").click();
+  await expect(page.getByTestId("filter-input")).toHaveValue(/incident == \d+/);
+  await expect(serious(page).filter({ hasText: "tried 1,000 ports" })).toBeInViewport();
+});
+
+test("what was said of incidents is there after a reload", async ({ page }) => {
+  const scan = serious(page).filter({ hasText: "tried 1,000 ports" });
+  await scan.getByText("Why, and what to do").click();
+  await scan.getByTestId("incident-confirm").click();
+  await expect(scan).toHaveAttribute("data-status", "confirmed");
+  const guessed = serious(page).filter({ hasText: "logged in to port 22" });
+  await guessed.getByText("Why, and what to do").click();
+  await guessed.getByTestId("incident-mute").click();
+  await page.getByTestId("mute-now").click();
+  await expect(serious(page)).toHaveCount(5);
+  await expect(page.getByTestId("case-saving")).toHaveText("saved");
+  await page.reload();
+  await expect(serious(page)).toHaveCount(5);
+  await expect(scan).toHaveAttribute("data-status", "confirmed");
+  await expect(page.getByTestId("mute-rules")).toBeVisible();
+});

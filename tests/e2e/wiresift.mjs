@@ -41,6 +41,22 @@ export class Wiresift {
     await this.page.getByTestId("file-input").setInputFiles(file);
   }
 
+  /** Drops a file on the page as a person does. */
+  async drop(name, buffer) {
+    const data = await this.page.evaluateHandle(
+      ([name, text]) => {
+        const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+        const transfer = new DataTransfer();
+        transfer.items.add(new File([bytes], name));
+        return transfer;
+      },
+      [name, buffer.toString("base64")],
+    );
+    for (const event of ["dragenter", "dragover", "drop"]) {
+      await this.page.dispatchEvent("body", event, { dataTransfer: data });
+    }
+  }
+
   /** From the data to the settings of the training. */
   async goTrain() {
     await this.page.getByTestId("go-train").click();

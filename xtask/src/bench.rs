@@ -137,8 +137,11 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     if args.classify {
         classify::run(args.wiresift.as_deref(), &mut figures)?;
     }
-    let limits = ratios::of(&figures).into_iter().chain(captures::limits(&figures));
-    limits.into_iter().try_for_each(|line| print(line.to_string()))
+    let mut limits = ratios::of(&figures)
+        .into_iter()
+        .chain(ratios::limits(&figures))
+        .chain(captures::limits(&figures));
+    limits.try_for_each(|line| print(line.to_string()))
 }
 
 /// What reads the tables of the evaluation data.

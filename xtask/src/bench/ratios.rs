@@ -90,6 +90,18 @@ fn ratio(comparison: &Comparison, figures: &Figures) -> Option<Value> {
     Some(line)
 }
 
+/// Seconds in which a row goes through classifier, ensemble and explanation in a tab.
+const MOST_SECONDS_OF_A_ROW: f64 = 0.02;
+
+/// What is held against a time and not against a peer.
+pub(super) fn limits(figures: &Figures) -> Option<Value> {
+    let seconds = figures.seconds("nsl/row", "tab")?;
+    Some(json!({
+        "check": "nsl/row", "where": "tab", "value": seconds, "below": MOST_SECONDS_OF_A_ROW,
+        "kept": seconds < MOST_SECONDS_OF_A_ROW,
+    }))
+}
+
 fn thousandths(value: f64) -> f64 {
     (value * 1000.0).round() / 1000.0
 }

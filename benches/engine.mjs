@@ -1,0 +1,42 @@
+/** Runs in the page: defines `startEngine()`, which speaks to a fresh engine worker as the page does. */
+export function defineEngine() {
+  globalThis.startEngine = async () => {
+    // From a blob, as the page does it: such a worker is under the page's content policy.
+    const script = new URL("./wiresift-worker-engine.js", document.baseURI);
+    const start = `import init from "${script}"; await init();`;
+    const url = URL.createObjectURL(new Blob([start], { type: "text/javascript" }));
+    const worker = new Worker(url, { type: "module" });
+    const waiting = [];
+    const events = [];
+    worker.onmessage = ({ data }) => (waiting.length > 0 ? waiting.shift().resolve(data) : events.push(data));
+    worker.onerror = (error) => waiting.shift()?.reject(new Error(error.message));
+
+    const next = () => new Promise((resolve, reject) => {
+      if (events.length > 0) resolve(events.shift());
+      else waiting.push({ resolve, reject });
+    });
+    async function until(name, isIt = () => true) {
+      for (;;) {
+        const event = await next();
+        if (event.panic ?? event.Failed) throw new Error(JSON.stringify(event));
+        if (event[name] && isIt(event[name])) return event[name];
+      }
+    }
+    /** Seconds from the command to the event, and the event. */
+    async function timed(command, end, isIt, file) {
+      const start = performance.now();
+      worker.postMessage({ command, file });
+      const event = await until(end, isIt);
+      return [(performance.now() - start) / 1000, event];
+    }
+    const open = (slot, file) => {
+      const command = { Open: { job: 1, slot, name: file.name, size_bytes: file.size, truth: null } };
+      return timed(command, "Loaded", undefined, file);
+    };
+
+    await until("Ready");
+    // A worker from a blob does not know where the other workers' files are.
+    worker.postMessage({ base: new URL("./", document.baseURI).href });
+    return { until, timed, open, stop: () => worker.terminate() };
+  };
+}
