@@ -127,7 +127,7 @@ fn usual_range(numbers: &Numbers, rows: impl Iterator<Item = usize>) -> Usual {
     if values.is_empty() {
         return Usual::Nothing;
     }
-    values.sort_by(f64::total_cmp);
+    values.sort_unstable_by(f64::total_cmp);
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,

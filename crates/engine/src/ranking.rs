@@ -14,15 +14,20 @@ pub(crate) struct Ranking {
 impl Ranking {
     /// Ranks rows by the score of their different row. Linear in the rows: only different rows are sorted.
     pub(crate) fn new(scores: &[f64], distinct_of: &[u32]) -> Self {
-        let mut by_score: Vec<u32> = indices(scores.len()).collect();
-        by_score.sort_by(|&a, &b| scores[b as usize].total_cmp(&scores[a as usize]).then(a.cmp(&b)));
-        let order = gather(&by_score, distinct_of);
+        let order = gather(&descending(scores), distinct_of);
         let mut rank = vec![0; order.len()];
         for (place, &row) in indices(order.len()).zip(&order) {
             rank[row as usize] = place;
         }
         Self { order, rank }
     }
+}
+
+/// Places by score, the highest first; equal ones stay in their order.
+pub(crate) fn descending(scores: &[f64]) -> Vec<u32> {
+    let mut order: Vec<u32> = indices(scores.len()).collect();
+    order.sort_unstable_by(|&a, &b| scores[b as usize].total_cmp(&scores[a as usize]).then(a.cmp(&b)));
+    order
 }
 
 /// Rows grouped by different row, in the order that `distinct` gives; within a group by row.

@@ -150,7 +150,7 @@ mod tests {
                 let pairs = x.row(0).into_iter().zip(x.row(row as usize)).map(|(&a, &b)| f64::from((a - b) * (a - b)));
                 pairs.sum::<f64>().sqrt()
             }).collect();
-            plain.sort_by(f64::total_cmp);
+            plain.sort_unstable_by(f64::total_cmp);
             plain.truncate(k);
             prop_assert_eq!(near.len(), plain.len());
             for (near, plain) in near.iter().zip(plain) {

@@ -80,9 +80,13 @@ fn Figures(judge: JudgeInfo) -> impl IntoView {
         ),
     };
     let temperature = judge.temperature;
+    let ran = judge
+        .backend
+        .map(|backend| format!(" Its networks were trained by {backend}."));
+    let ran = ran.unwrap_or_default();
     view! {
         {evaluation.map(|evaluation| {
-            let note = format!("{} on {} {rows}.", names::judge(judge.kind), format::count(evaluation.n_rows));
+            let note = format!("{} on {} {rows}.{ran}", names::judge(judge.kind), format::count(evaluation.n_rows));
             let [overall, families, confusion] = std::array::from_fn(|_| evaluation.clone());
             view! {
                 <Card title="How good it is" note=note>

@@ -10,7 +10,7 @@ use super::journal::{Followed, judged};
 use super::learn;
 use crate::fitting::{Fitting, Scored};
 use crate::message::{ErrorReport, Judgement, Severity};
-use crate::ranking::indices;
+use crate::ranking::{descending, indices};
 
 /// The verdicts on the different rows.
 pub(super) fn verdicts(fitting: &Fitting, scored: &Scored, followed: &Followed) -> Result<Vec<Verdict>, ErrorReport> {
@@ -62,13 +62,6 @@ fn as_many(scored: &Scored, scores: &[f64]) -> Vec<bool> {
         n_left = n_left.saturating_sub(counts[at as usize]);
     }
     is_flagged
-}
-
-/// Places by score, the highest first; equal ones stay in their order.
-fn descending(scores: &[f64]) -> Vec<u32> {
-    let mut order: Vec<u32> = indices(scores.len()).collect();
-    order.sort_by(|&a, &b| scores[b as usize].total_cmp(&scores[a as usize]).then(a.cmp(&b)));
-    order
 }
 
 fn flag(verdict: &mut Verdict, is_anomaly: bool) {

@@ -6,6 +6,7 @@ use wiresift_table::Truth;
 use super::learn;
 use crate::fitting::Scored;
 use crate::message::{ErrorReport, TableSlot};
+use crate::ranking::descending;
 use crate::session::Session;
 use crate::work::TaskError;
 
@@ -59,10 +60,8 @@ fn by_distinct(scored: &Scored, truth: &[Truth]) -> Vec<bool> {
 }
 
 fn in_order(places: &[f64], is_anomaly: &[bool], budget: usize) -> Vec<u32> {
-    let mut order: Vec<usize> = (0..places.len()).collect();
-    order.sort_by(|&a, &b| places[b].total_cmp(&places[a]));
-    let found = order.into_iter().take(budget).scan(0, |n_found, at| {
-        *n_found += u32::from(is_anomaly[at]);
+    let found = descending(places).into_iter().take(budget).scan(0, |n_found, at| {
+        *n_found += u32::from(is_anomaly[at as usize]);
         Some(*n_found)
     });
     found.collect()

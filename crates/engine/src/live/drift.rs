@@ -32,7 +32,7 @@ impl Drifting {
     /// Begins with the scores of the baseline.
     pub(super) fn new(mut baseline: Vec<f64>) -> Self {
         baseline.retain(|score| score.is_finite());
-        baseline.sort_by(f64::total_cmp);
+        baseline.sort_unstable_by(f64::total_cmp);
         let edge = |bin: usize| baseline.get(bin * baseline.len() / N_BINS).copied();
         let mut drifting = Self {
             edges: (1..N_BINS).filter_map(edge).collect(),
