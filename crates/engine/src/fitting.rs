@@ -11,7 +11,7 @@ use wiresift_detect::{Calibration, Ensemble, Member, Model, Verdict};
 use wiresift_table::Encoder;
 
 use crate::case::{CaseError, Piece};
-use crate::explanation::{Grounds, Models};
+use crate::explanation::{Grounds, Models, get_or_try};
 use crate::importance::Sample;
 use crate::message::{DetectorKind, ErrorReport, Seconds, Severity, TrainingSettings};
 use crate::ranking::Ranking;
@@ -102,6 +102,11 @@ impl Fitting {
                 .map_err(|error| CaseError::damaged(piece, format!("a model cannot be read ({error})")))?;
         }
         Ok(())
+    }
+
+    /// The detectors as models that can be asked.
+    pub(crate) fn models(&self) -> Result<&Models, ErrorReport> {
+        get_or_try(&self.models, || Models::of(self))
     }
 
     /// What it takes to score with these detectors again.

@@ -41,7 +41,7 @@ impl Session {
         let features = fitting.encoder.features();
         let groups = Groups::of(features.iter().map(|feature| &feature.column));
         let group = index as usize;
-        let models = get_or_try(&fitting.models, || Models::of(fitting))?;
+        let models = fitting.models()?;
         let sample = get_or_try(&scored.sample, || Sample::of(loaded.table(), scored, fitting, models))?;
         let missing = || ErrorReport::bug(format!("There is no column {index} that is scored."));
         let name = (group < groups.n_groups())

@@ -278,6 +278,22 @@ impl Schedule {
         }
     }
 
+    /// Takes the scores of all rows of the test table, a list for each detector in the order that they were given in.
+    pub fn complete_scoring(&mut self, scores: &[Vec<f32>]) {
+        while let Some((id, task)) = self.next_task(&[Lane::Compute, Lane::Neural]) {
+            let Task::Score { kind, ref rows, .. } = task else {
+                continue;
+            };
+            let Some(at) = self.lines.iter().position(|line| line.kind == kind) else {
+                continue;
+            };
+            let scores = scores
+                .get(at)
+                .and_then(|all| all.get(rows.start as usize..rows.end as usize));
+            self.complete(id, Output::Scored(scores.unwrap_or_default().to_vec()));
+        }
+    }
+
     /// Seconds from the first fit's start to the last one's end, and the same for scoring.
     pub fn seconds(&self) -> (f64, f64) {
         (self.fit_span.seconds, self.score_span.seconds)

@@ -3,10 +3,11 @@
 use std::rc::Rc;
 
 use web_time::Instant;
+use wiresift_classify::AttackModel;
 use wiresift_table::{Encoder, Truth};
 
 use crate::balance::balanced;
-use crate::family::Classifier;
+use crate::family::{Classifier, Shipped};
 use crate::feedback::{self, Flagged, Marks};
 use crate::fitting::{Fitting, Scored};
 use crate::loaded::Loaded;
@@ -23,6 +24,9 @@ use crate::summary::summarise;
 use crate::version::Versions;
 use crate::work::Matrices;
 
+/// So few rows are scored at once, where they are: to hand models and rows to a worker takes longer than that.
+const MAX_ROWS_IN_PLACE: usize = 32;
+
 /// An analyst's work on one table, or on one table judged by what was learnt from another.
 #[derive(Default)]
 pub struct Session {
@@ -33,6 +37,8 @@ pub struct Session {
     pub(crate) versions: Versions,
     /// What names attacks in place of a model that ships.
     pub(crate) classifier: Option<Classifier>,
+    /// The model that ships and was used last.
+    pub(crate) shipped: Option<(Shipped, Rc<AttackModel>)>,
     /// What the page keeps with the case.
     pub(crate) page: PageNotes,
     /// Rules that mute rows, of every table.
@@ -344,8 +350,12 @@ fn plan_scoring(fitting: &Fitting, test: &Loaded, n_workers: impl Fn(usize) -> u
         n_features: n_features as u64,
         n_workers: n_workers(matrices.n_bytes()),
     };
+    let mut schedule = Schedule::score(fitting.fits(), sizes);
+    if let Some(x) = matrices.test.as_ref().filter(|x| x.nrows() <= MAX_ROWS_IN_PLACE) {
+        schedule.complete_scoring(&fitting.models()?.scores(x.view())?);
+    }
     Ok(Run {
-        schedule: Schedule::score(fitting.fits(), sizes),
+        schedule,
         matrices,
         n_workers: sizes.n_workers,
         started,

@@ -66,10 +66,10 @@ fn taught() -> Session {
 }
 
 fn judged(session: &mut Session) -> Vec<u64> {
-    let Some(Source::Own(bytes)) = session.family_source(SLOT) else {
+    let Some(Source::Ready(model)) = session.family_source(SLOT) else {
         panic!("not its own");
     };
-    let mut judging = session.judge(SLOT, &bytes).unwrap();
+    let mut judging = session.judge(SLOT, model).unwrap();
     while !judging.is_done() {
         judging.step().unwrap();
     }
@@ -94,7 +94,7 @@ fn a_lesson_becomes_the_classifier_that_names_rows() {
     assert!((820..=860).contains(&named[0]), "{named:?}");
 
     session.on_classifier(ClassifierAction::Forget).unwrap();
-    assert_eq!(session.family_source(SLOT), None);
+    assert!(session.family_source(SLOT).is_none());
     assert!(session.on_classifier(ClassifierAction::Choose(0)).is_err());
 }
 

@@ -243,6 +243,33 @@ fn a_test_table_is_scored_with_what_was_learnt() {
 }
 
 #[test]
+fn a_few_rows_are_scored_at_once_and_as_among_many() {
+    let (mut session, _) = trained();
+    let text = sample_table_csv(100, 0.15, 9);
+    let scores = |session: &mut Session| -> Vec<f64> {
+        let page = session.rows(TableSlot::Test, &query(SortKey::Row, false)).unwrap();
+        page.rows.iter().take(20).map(|row| row.verdict.unwrap().score).collect()
+    };
+    open(&mut session, TableSlot::Test, &text);
+    let mut run = session.score_test(|_| 2).unwrap().unwrap();
+    assert!(!run.schedule.is_finished());
+    execute(&mut run);
+    session.conclude(run).unwrap();
+    let among_many = scores(&mut session);
+
+    let few: String = text.lines().take(21).flat_map(|line| [line, "\n"]).collect();
+    open(&mut session, TableSlot::Test, &few);
+    let run = session.score_test(|_| 2).unwrap().unwrap();
+    assert!(run.schedule.is_finished());
+    session.conclude(run).unwrap();
+    let at_once = scores(&mut session);
+    assert_eq!((at_once.len(), among_many.len()), (20, 20));
+    for (at_once, among_many) in at_once.iter().zip(&among_many) {
+        assert!((at_once - among_many).abs() < 1e-6, "{at_once} {among_many}");
+    }
+}
+
+#[test]
 fn a_broken_file_leaves_the_session_as_it_was() {
     let (mut session, summary) = trained();
     let mut opening = Opening::new("broken.csv", 100);

@@ -52,14 +52,17 @@ async fn judge(slot: TableSlot, turn: u32) -> Result<FamilyState, ErrorReport> {
         slot,
         state: FamilyState::Judging { done: 0.0 },
     });
-    let bytes = match source {
-        Source::Own(bytes) => bytes,
-        Source::Shipped(model) => fetch(model).await.map_err(|reason| absent(&reason))?,
+    let model = match source {
+        Source::Ready(model) => model,
+        Source::Shipped(which) => {
+            let bytes = fetch(which).await.map_err(|reason| absent(&reason))?;
+            if TURN.get() != turn {
+                return Ok(FamilyState::Stopped);
+            }
+            with_session(|session| session.keep_shipped(which, &bytes))?
+        }
     };
-    if TURN.get() != turn {
-        return Ok(FamilyState::Stopped);
-    }
-    let judging = with_session(|session| session.judge(slot, &bytes))?;
+    let judging = with_session(|session| session.judge(slot, model))?;
     let Some(judging) = steps(slot, judging, turn).await? else {
         return Ok(FamilyState::Stopped);
     };

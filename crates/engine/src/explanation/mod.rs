@@ -100,7 +100,7 @@ impl Session {
         let features = fitting.encoder.features();
         let groups = Groups::of(features.iter().map(|feature| &feature.column));
         let words = Words::new(features, &groups, &cells);
-        let models = get_or_try(&fitting.models, || Models::of(fitting))?;
+        let models = fitting.models()?;
         let normal = get_or_try(&scored.grounds, || NormalRows::of(scored, fitting.settings.seed))?;
         let attributions = models.attributions(x, &groups)?;
         let votes = scored.votes(row as usize);
@@ -148,7 +148,7 @@ impl Session {
         let features = fitting.encoder.features();
         let groups = Groups::of(features.iter().map(|feature| &feature.column));
         let words = Words::new(features, &groups, cells);
-        let models = get_or_try(&fitting.models, || Models::of(fitting))?;
+        let models = fitting.models()?;
         let x = scored.x.row(scored.distinct_of[row as usize] as usize);
         let votes = scored.votes(row as usize);
         let attributions = models.attributions(x, &groups)?;

@@ -4,7 +4,7 @@ use ndarray::Axis;
 use wiresift_explain::shapley::{self, Shapley, ShapleyParams};
 use wiresift_explain::{ExplainError, Groups, ranked};
 
-use super::{Models, NormalRows, Words, get_or_try, shown, title};
+use super::{NormalRows, Words, get_or_try, shown, title};
 use crate::message::{ErrorReport, TableSlot, VotePart, VoteParts};
 use crate::session::Session;
 
@@ -22,7 +22,7 @@ impl Session {
         let features = fitting.encoder.features();
         let groups = Groups::of(features.iter().map(|feature| &feature.column));
         let words = Words::new(features, &groups, &cells);
-        let models = get_or_try(&fitting.models, || Models::of(fitting))?;
+        let models = fitting.models()?;
         let normal = get_or_try(&scored.grounds, || NormalRows::of(scored, fitting.settings.seed))?;
         let background: Vec<usize> = normal.rows.iter().map(|&row| row as usize).collect();
         let found = shapley::explain(

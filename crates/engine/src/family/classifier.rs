@@ -1,5 +1,7 @@
 //! The classifier of a session: trained on its table, or from a file. It names rows in place of a model that ships.
 
+use std::rc::Rc;
+
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 use wiresift_classify::{AttackModel, Classes, FamilyModel};
@@ -31,7 +33,7 @@ pub(crate) struct Classifier {
 
 /// A model, and its file.
 struct Judge {
-    model: AttackModel,
+    model: Rc<AttackModel>,
     bytes: Vec<u8>,
 }
 
@@ -51,7 +53,7 @@ impl Classifier {
     /// [`ModelError`], where one is no model.
     pub(crate) fn new(files: Vec<Vec<u8>>, chosen: usize, notes: Vec<String>) -> Result<Self, ModelError> {
         let judge = |bytes: Vec<u8>| {
-            let model = AttackModel::from_bytes(&bytes)?;
+            let model = Rc::new(AttackModel::from_bytes(&bytes)?);
             Ok(Judge { model, bytes })
         };
         let judges: Vec<Judge> = files
@@ -72,9 +74,9 @@ impl Classifier {
         self.judges.get(self.chosen)
     }
 
-    /// Its file.
-    pub(crate) fn bytes(&self) -> Option<&[u8]> {
-        self.judge().map(|judge| judge.bytes.as_slice())
+    /// Its model.
+    pub(crate) fn model(&self) -> Option<Rc<AttackModel>> {
+        self.judge().map(|judge| Rc::clone(&judge.model))
     }
 
     fn info(&self) -> Option<ClassifierInfo> {

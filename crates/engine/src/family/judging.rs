@@ -1,5 +1,7 @@
 //! A judging under way.
 
+use std::rc::Rc;
+
 use ndarray::{Array2, s};
 use web_time::Instant;
 use wiresift_classify::{AttackModel, Verdict};
@@ -11,12 +13,13 @@ use crate::session::Session;
 /// Different rows judged in one step: some 50 ms in a tab.
 const ROWS_A_STEP: usize = 1_024;
 
+const HINT: &str = "Reload the page without its cache (Ctrl+Shift+R).";
+
 /// The model that names a table's rows.
-#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Source {
-    /// The session's classifier: its file.
-    Own(Vec<u8>),
-    /// One that ships, and is to be fetched.
+    /// The session's classifier, or one that ships and was used before.
+    Ready(Rc<AttackModel>),
+    /// One that ships, and is to be fetched for [`Session::keep_shipped`].
     Shipped(Shipped),
 }
 
@@ -24,7 +27,7 @@ pub enum Source {
 pub struct Judging {
     slot: TableSlot,
     table: u64,
-    model: AttackModel,
+    model: Rc<AttackModel>,
     is_hint: bool,
     x: Array2<f32>,
     distinct_of: Vec<u32>,
@@ -56,11 +59,25 @@ impl Session {
     /// The model for a table; `None` where none knows its columns, or without a table.
     pub fn family_source(&self, slot: TableSlot) -> Option<Source> {
         let table = self.loaded(slot).ok()?.table();
-        let own = self.classifier.as_ref().and_then(Classifier::bytes);
-        match own {
-            Some(bytes) => Some(Source::Own(bytes.to_vec())),
-            None => Shipped::of(table).map(Source::Shipped),
+        if let Some(own) = self.classifier.as_ref().and_then(Classifier::model) {
+            return Some(Source::Ready(own));
         }
+        let wanted = Shipped::of(table)?;
+        let kept = self.shipped.as_ref().filter(|(which, _)| *which == wanted);
+        Some(kept.map_or(Source::Shipped(wanted), |(_, model)| Source::Ready(Rc::clone(model))))
+    }
+
+    /// Keeps a model that ships, given by its file, for as long as no other is needed.
+    ///
+    /// # Errors
+    /// For bytes that are no model.
+    pub fn keep_shipped(&mut self, which: Shipped, file: &[u8]) -> Result<Rc<AttackModel>, ErrorReport> {
+        let model = AttackModel::from_bytes(file).map_err(|error| {
+            ErrorReport::file(format!("The model of attack families cannot be used: {error}."), HINT)
+        })?;
+        let model = Rc::new(model);
+        self.shipped = Some((which, Rc::clone(&model)));
+        Ok(model)
     }
 
     /// The tables there are.
@@ -76,20 +93,16 @@ impl Session {
         }
     }
 
-    /// Begins to judge a table with a model, given by its file.
+    /// Begins to judge a table with a model.
     ///
     /// # Errors
-    /// Without a table, for bytes that are no model, or a model of other columns.
-    pub fn judge(&self, slot: TableSlot, model: &[u8]) -> Result<Judging, ErrorReport> {
+    /// Without a table, or for a model of other columns.
+    pub fn judge(&self, slot: TableSlot, model: Rc<AttackModel>) -> Result<Judging, ErrorReport> {
         let started = Instant::now();
         let loaded = self.loaded(slot)?;
-        let hint = "Reload the page without its cache (Ctrl+Shift+R).";
-        let model = AttackModel::from_bytes(model).map_err(|error| {
-            ErrorReport::file(format!("The model of attack families cannot be used: {error}."), hint)
-        })?;
         let encoded = model
             .encode(loaded.table())
-            .map_err(|error| ErrorReport::file(format!("The model does not fit the table: {error}."), hint))?;
+            .map_err(|error| ErrorReport::file(format!("The model does not fit the table: {error}."), HINT))?;
         Ok(Judging {
             slot,
             table: loaded.number,

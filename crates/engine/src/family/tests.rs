@@ -1,3 +1,6 @@
+use std::rc::Rc;
+
+use crate::family::{Shipped, Source};
 use crate::message::{Filter, RowQuery, SortKey, TableSlot};
 use crate::{Opening, Session};
 
@@ -30,7 +33,8 @@ fn session(n: usize) -> Session {
 }
 
 fn judged(session: &mut Session) {
-    let mut judging = session.judge(TableSlot::Training, MODEL).unwrap();
+    let model = session.keep_shipped(Shipped::AllFeatures, MODEL).unwrap();
+    let mut judging = session.judge(TableSlot::Training, model).unwrap();
     while !judging.is_done() {
         judging.step().unwrap();
     }
@@ -91,7 +95,8 @@ fn rows_are_named_filtered_and_ordered() {
 #[test]
 fn another_table_is_not_given_the_verdicts_of_the_last() {
     let mut session = session(30);
-    let mut judging = session.judge(TableSlot::Training, MODEL).unwrap();
+    let model = session.keep_shipped(Shipped::AllFeatures, MODEL).unwrap();
+    let mut judging = session.judge(TableSlot::Training, model).unwrap();
     while !judging.is_done() {
         judging.step().unwrap();
     }
@@ -103,9 +108,23 @@ fn another_table_is_not_given_the_verdicts_of_the_last() {
 }
 
 #[test]
+fn a_model_that_ships_is_fetched_once() {
+    let mut session = session(3);
+    let Some(Source::Shipped(which)) = session.family_source(TableSlot::Training) else {
+        panic!("nothing was kept yet");
+    };
+    let model = session.keep_shipped(which, MODEL).unwrap();
+    let Some(Source::Ready(kept)) = session.family_source(TableSlot::Training) else {
+        panic!("it was kept");
+    };
+    assert!(Rc::ptr_eq(&model, &kept));
+}
+
+#[test]
 fn what_is_no_model_is_refused() {
-    let session = session(3);
-    let report = session.judge(TableSlot::Training, b"no model").err().unwrap();
+    let mut session = session(3);
+    let report = session.keep_shipped(Shipped::AllFeatures, b"no model").unwrap_err();
     assert!(report.message.contains("cannot be used"), "{}", report.message);
-    assert!(session.judge(TableSlot::Test, MODEL).is_err());
+    let model = session.keep_shipped(Shipped::AllFeatures, MODEL).unwrap();
+    assert!(session.judge(TableSlot::Test, model).is_err());
 }
