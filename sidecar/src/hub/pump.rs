@@ -1,9 +1,11 @@
 //! The pump thread: batches to flows and pages.
 
 use std::sync::atomic::Ordering;
-use std::sync::mpsc::Receiver;
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::time::{Duration, Instant};
 
 use axum::body::Bytes;
+use wiresift_capture::Timestamp;
 use wiresift_flow::{Flow, FlowOptions, FlowTable};
 use wiresift_wire::{Batch, FlowBatchWriter, Notice, Stopped};
 
@@ -12,6 +14,9 @@ use super::page::Next;
 use super::{Hub, Tally, lock};
 use crate::source::{End, SourceError};
 
+/// Without packets for so long, the pump looks whether flows are over.
+const QUIET: Duration = Duration::from_millis(500);
+
 /// Runs until the source ends.
 pub(super) fn run(hub: &Hub, capture: u64, tally: &Tally, receiver: &Receiver<Message>) {
     for page in hub.pages() {
@@ -19,10 +24,13 @@ pub(super) fn run(hub: &Hub, capture: u64, tally: &Tally, receiver: &Receiver<Me
     }
     let mut pump = Pump::new(hub, capture, tally);
     let end = loop {
-        match receiver.recv() {
+        match receiver.recv_timeout(QUIET) {
             Ok(Message::Batch(batch)) => pump.take(batch),
             Ok(Message::End(end)) => break end,
-            Err(_) => break Err(SourceError::Option("the capture thread ended".to_owned())),
+            Err(RecvTimeoutError::Timeout) => pump.pass_time(),
+            Err(RecvTimeoutError::Disconnected) => {
+                break Err(SourceError::Option("the capture thread ended".to_owned()));
+            }
         }
     };
     pump.finish(&end);
@@ -35,6 +43,8 @@ struct Pump<'h> {
     table: FlowTable,
     ended: Vec<Flow>,
     n_flows: u64,
+    /// The latest packet's time and when it came.
+    heard: Option<(Timestamp, Instant)>,
 }
 
 impl<'h> Pump<'h> {
@@ -51,6 +61,7 @@ impl<'h> Pump<'h> {
             table: FlowTable::new(options),
             ended: Vec::new(),
             n_flows: 0,
+            heard: None,
         }
     }
 
@@ -60,9 +71,12 @@ impl<'h> Pump<'h> {
             return;
         };
         let header = *packets.header();
+        let mut latest = self.heard.map_or(Timestamp(i64::MIN), |(latest, _)| latest);
         for packet in packets.packets() {
+            latest = latest.max(packet.timestamp);
             self.table.push(&packet, &mut |flow| self.ended.push(flow));
         }
+        self.heard = Some((latest, Instant::now()));
         let n_packets = u64::from(header.n_records);
         let next = Next {
             packet: header.first,
@@ -73,6 +87,23 @@ impl<'h> Pump<'h> {
             page.packets(&batch, n_packets, next);
         }
         lock(&self.hub.recent).push(batch);
+        self.send_ended();
+    }
+
+    /// While no packet tells the time, capture time goes on as the clock does: a page that gets flows waits for their ends.
+    fn pass_time(&mut self) {
+        let Some((latest, at)) = self.heard else { return };
+        self.advance(latest, at.elapsed());
+    }
+
+    fn advance(&mut self, latest: Timestamp, passed: Duration) {
+        let passed = i64::try_from(passed.as_nanos()).unwrap_or(i64::MAX);
+        let now = Timestamp(latest.0.saturating_add(passed));
+        self.table.advance(now, &mut |flow| self.ended.push(flow));
+        self.send_ended();
+    }
+
+    fn send_ended(&mut self) {
         self.send_flows();
         self.tally
             .open_flows
@@ -121,5 +152,49 @@ impl<'h> Pump<'h> {
             reason,
             is_fault: end.is_err(),
         }));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use wiresift_capture::LinkType;
+    use wiresift_wire::{Carry, PacketBatchWriter, PacketRecord};
+
+    use super::*;
+
+    /// A datagram of two bytes, from 192.0.2.1 port 4000 to 192.0.2.2 port 5000.
+    #[rustfmt::skip]
+    const FRAME: [u8; 44] = [
+        2, 0, 0, 0, 0, 2, 2, 0, 0, 0, 0, 1, 0x08, 0x00,
+        0x45, 0, 0, 30, 0, 0, 0, 0, 64, 17, 0, 0, 192, 0, 2, 1, 192, 0, 2, 2,
+        0x0f, 0xa0, 0x13, 0x88, 0, 10, 0, 0, 1, 2,
+    ];
+    const BEGAN: Timestamp = Timestamp(1_700_000_000_000_000_000);
+
+    fn batch() -> Vec<u8> {
+        let mut writer = PacketBatchWriter::new(7, 0, 0, LinkType::ETHERNET);
+        writer.push(&PacketRecord {
+            timestamp: BEGAN,
+            original_len: 44,
+            frame: &FRAME,
+        });
+        writer.finish()
+    }
+
+    #[test]
+    fn an_idle_flow_ends_without_another_packet() {
+        let hub = Hub::new(1 << 20);
+        let (_, page) = hub.join();
+        page.wish(Carry::Flows);
+        let tally = Tally::default();
+        let mut pump = Pump::new(&hub, 7, &tally);
+        pump.take(batch());
+        let counts = || (Tally::get(&tally.open_flows), Tally::get(&tally.flows));
+        assert_eq!(counts(), (1, 0));
+        pump.pass_time();
+        assert_eq!(counts(), (1, 0), "it is not idle yet");
+        pump.advance(BEGAN, Duration::from_mins(10));
+        assert_eq!(counts(), (0, 1));
+        assert_eq!(page.sent().flows, 1, "a page that gets flows has it");
     }
 }
