@@ -1,16 +1,8 @@
 import { existsSync } from "node:fs";
 import { expect, test } from "./support.mjs";
-import { PROGRAM, countPackets, sampleCapture, startSidecar } from "./sidecar.mjs";
+import { PROGRAM, connect, countPackets, figure, sampleCapture, startSidecar } from "./sidecar.mjs";
 
 test.skip(!existsSync(PROGRAM), `skipped: no sidecar at ${PROGRAM}; build it, or name it by WIRESIFT_SIDECAR`);
-
-const figure = (page, id) => page.getByTestId(id).getAttribute("data-value").then(Number);
-
-async function connect(page, address) {
-  await page.getByTestId("sidecar-address").fill(address);
-  await page.getByTestId("sidecar-connect").click();
-  await expect(page.getByTestId("live-health")).toContainText("Sidecar");
-}
 
 // 100 flows, before the first attack of the sample.
 async function collectBaseline(page) {
@@ -20,7 +12,7 @@ async function collectBaseline(page) {
 }
 
 test("live traffic: a baseline, then attacks by their names, and everything counted", async ({ page, site }, testInfo) => {
-  const file = sampleCapture(testInfo);
+  const file = sampleCapture();
   const sidecar = await startSidecar(site, "--replay", file, "--speed", "60");
   try {
     await page.goto(site);
@@ -55,8 +47,8 @@ test("live traffic: a baseline, then attacks by their names, and everything coun
   }
 });
 
-test("a sidecar that dies is said to be gone, and its successor is taken up", async ({ page, site, faults }, testInfo) => {
-  const file = sampleCapture(testInfo);
+test("a sidecar that dies is said to be gone, and its successor is taken up", async ({ page, site, faults }) => {
+  const file = sampleCapture();
   const first = await startSidecar(site, "--replay", file, "--speed", "60");
   await page.goto(site);
   await page.getByTestId("step-live").click();
@@ -89,8 +81,8 @@ test("a sidecar that dies is said to be gone, and its successor is taken up", as
   expect(tries).toEqual([]);
 });
 
-test("a wrong key and a foreign address are refused in words", async ({ page, site, faults }, testInfo) => {
-  const sidecar = await startSidecar(site, "--replay", sampleCapture(testInfo));
+test("a wrong key and a foreign address are refused in words", async ({ page, site, faults }) => {
+  const sidecar = await startSidecar(site, "--replay", sampleCapture());
   try {
     await page.goto(site);
     await page.getByTestId("step-live").click();

@@ -1,6 +1,7 @@
 // The real sidecar as a process, replaying the sample capture.
 import { spawn } from "node:child_process";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { gunzipSync } from "node:zlib";
@@ -10,10 +11,15 @@ const ROOT = join(import.meta.dirname, "../..");
 /** The program, where it is built. */
 export const PROGRAM = process.env.WIRESIFT_SIDECAR ?? join(ROOT, "target/debug/wiresift-sidecar");
 
-/** The sample capture of the built site, unpacked. */
-export function sampleCapture(testInfo) {
-  const file = testInfo.outputPath("sample.pcap");
-  if (!existsSync(file)) writeFileSync(file, gunzipSync(readFileSync(join(ROOT, "www/sample.pcap.gz"))));
+export const isRoot = process.getuid?.() === 0;
+
+/** The sample capture of the built site, unpacked where a sidecar that gave its rights up can read it. */
+export function sampleCapture() {
+  const file = join(tmpdir(), `wiresift-sample-${process.pid}.pcap`);
+  if (!existsSync(file)) {
+    writeFileSync(file, gunzipSync(readFileSync(join(ROOT, "www/sample.pcap.gz"))));
+    process.once("exit", () => rmSync(file, { force: true }));
+  }
   return file;
 }
 
@@ -25,10 +31,20 @@ export function countPackets(file) {
   return n;
 }
 
+/** Connects the page, on its live view, to a sidecar. */
+export async function connect(page, address) {
+  await page.getByTestId("sidecar-address").fill(address);
+  await page.getByTestId("sidecar-connect").click();
+  await page.getByTestId("live-health").filter({ hasText: "Sidecar" }).waitFor();
+}
+
+/** The exact number behind a figure on the page. */
+export const figure = (page, id) => page.getByTestId(id).getAttribute("data-value").then(Number);
+
 /** Starts it; resolves to its address and a way to end it. */
 export async function startSidecar(site, ...more) {
   // It refuses to stay root, as which tests in a container run.
-  if (process.getuid?.() === 0) more.push("--user", "nobody");
+  if (isRoot) more.push("--user", "nobody");
   const options = ["--port", "0", "--wait", "--allow-origin", new URL(site).origin, ...more];
   const child = spawn(PROGRAM, options, { stdio: ["ignore", "pipe", "inherit"] });
   const ended = new Promise((resolve) => child.once("exit", resolve));
@@ -36,6 +52,7 @@ export async function startSidecar(site, ...more) {
     if (line.includes("#token=")) {
       return {
         address: line.trim(),
+        pid: child.pid,
         kill: async () => {
           child.kill("SIGKILL");
           await ended;

@@ -1,5 +1,6 @@
 //! Everything that continuous integration checks, in one command.
 
+use std::path::PathBuf;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -111,18 +112,26 @@ pub(crate) fn end_to_end(playwright: &mut Command) -> Result<()> {
     if let Some(data) = paths::data() {
         playwright.env("WIRESIFT_DATA", data);
     }
-    playwright.env("WIRESIFT_CLI", command_line_tool()?).run_keeping_tail()
+    build_programs()?;
+    playwright
+        .env("WIRESIFT_CLI", program("wiresift")?)
+        .env("WIRESIFT_SIDECAR", program("wiresift-sidecar")?)
+        .run_keeping_tail()
 }
 
-/// Builds the native command that the browser tests compare the page with. Returns its path.
-fn command_line_tool() -> Result<std::path::PathBuf> {
-    // The tests' profile, so that nothing is compiled twice.
-    command(
-        "cargo",
-        ["build", "--quiet", "--profile", "test", "--package", "wiresift-cli"],
-    )
-    .run()?;
-    let path = paths::target().join("debug/wiresift");
+/// Builds the native programs that the browser tests compare the page with, and connect it to.
+fn build_programs() -> Result<()> {
+    // The tests' profile, packages and features, so that nothing is compiled twice.
+    command("cargo", ["build", "--quiet", "--profile", "test"])
+        .args(NATIVE_PACKAGES)
+        .args(setup::libpcap::features())
+        .args(["--bin", "wiresift", "--bin", "wiresift-sidecar"])
+        .run()
+}
+
+/// The path of a program that was built.
+fn program(name: &str) -> Result<PathBuf> {
+    let path = paths::target().join("debug").join(name);
     path.canonicalize()
         .with_context(|| format!("{} was not built", path.display()))
 }
