@@ -43,6 +43,9 @@ struct Watcher {
     slowest: Duration,
     /// Alerts with the capture time at which each was first there.
     alerts: Vec<(Alert, f64)>,
+    /// Runs are handed to nobody.
+    is_stuck: bool,
+    stuck: Option<Run>,
 }
 
 impl Watcher {
@@ -52,6 +55,8 @@ impl Watcher {
             next_tick: i64::MIN,
             slowest: Duration::ZERO,
             alerts: Vec::new(),
+            is_stuck: false,
+            stuck: None,
         }
     }
 
@@ -77,9 +82,10 @@ impl Watcher {
         let started = Instant::now();
         let run = self.live.tick(|_| 1);
         let is_training = matches!(self.live.view().phase, LivePhase::Training);
-        if let Some(mut run) = run {
-            compute(&mut run);
-            self.live.conclude(run).unwrap();
+        match run {
+            Some(run) if self.is_stuck => self.stuck = Some(run),
+            Some(run) => self.conclude(run),
+            None => {}
         }
         if !is_training {
             self.slowest = self.slowest.max(started.elapsed());
@@ -90,6 +96,11 @@ impl Watcher {
                 None => self.alerts.push((alert, now)),
             }
         }
+    }
+
+    fn conclude(&mut self, mut run: Run) {
+        compute(&mut run);
+        self.live.conclude(run).unwrap();
     }
 
     fn named(&self, name: &str) -> Option<&(Alert, f64)> {
@@ -148,6 +159,32 @@ fn an_alert_comes_within_a_second_of_the_packet_that_makes_it_one() {
     let (alert, seen) = watcher.named("port scan").unwrap();
     // 15 ports make a scan: at 2 to 14 ms each that is within 0.2 s of its first.
     assert!(seen - alert.first < 0.2 + 1.0, "{seen} {}", alert.first);
+}
+
+#[test]
+fn known_behaviour_does_not_wait_for_scores() {
+    let sample = sample(1);
+    let mut watcher = Watcher::new(settings(BaselineGoal::Seconds(390.0)));
+    watcher.live.collect(BaselineGoal::Seconds(390.0));
+    watcher.feed(&sample.pcap, 0.0..419.0);
+    watcher.is_stuck = true;
+    watcher.feed(&sample.pcap, 419.0..425.0);
+    let (alert, seen) = watcher.named("port scan").unwrap();
+    assert!(alert.score.is_none() && !alert.has_detail, "{alert:?}");
+    assert_eq!(alert.reasons.len(), 1);
+    assert!(seen - alert.first < 0.2 + 0.5, "{seen} {}", alert.first);
+    // What was scored meanwhile began before the scan; the next run knows it.
+    watcher.is_stuck = false;
+    let run = watcher.stuck.take().unwrap();
+    watcher.conclude(run);
+    watcher.feed(&sample.pcap, 425.0..427.0);
+    let (alert, _) = watcher.named("port scan").unwrap();
+    assert!(alert.score.is_some() && alert.has_detail, "{alert:?}");
+    assert!(
+        alert.reasons.len() > 1 && alert.reasons[0].contains("ports on"),
+        "{:?}",
+        alert.reasons
+    );
 }
 
 #[test]

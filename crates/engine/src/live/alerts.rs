@@ -83,8 +83,11 @@ impl Alerts {
         alert.n_flows = n_flows;
         alert.last = alert.last.max(sign.last);
         alert.severity = alert.severity.max(sign.severity);
-        if sign.reasons.len() >= alert.reasons.len() && is_total {
-            alert.reasons = sign.reasons;
+        // The evidence grows with the flows; reasons of the worst flow follow it and stay.
+        if is_total && n_flows == sign.n_flows {
+            for (known, latest) in alert.reasons.iter_mut().zip(sign.reasons) {
+                *known = latest;
+            }
         }
         if sign.score > alert.score {
             (alert.score, alert.votes, alert.confidence) = (sign.score, sign.votes, sign.confidence);
@@ -217,6 +220,23 @@ mod tests {
         assert_eq!(alerts.changed(), None);
         alerts.raise(&key(1), Alert { n_flows: 30, ..scan }, true);
         assert_eq!(alerts.changed().unwrap()[0].n_flows, 30);
+    }
+
+    #[test]
+    fn the_evidence_is_that_of_the_most_flows() {
+        let mut alerts = Alerts::default();
+        let scan = |n_flows| Alert {
+            technique: Some("T1046".to_owned()),
+            reasons: vec![format!("{n_flows} ports")],
+            n_flows,
+            ..sign(0.0, 0.5)
+        };
+        alerts.raise(&key(1), scan(20), true);
+        alerts.kept[0].alert.reasons.push("a reason".to_owned());
+        alerts.raise(&key(1), scan(30), true);
+        // A run that began before says less.
+        alerts.raise(&key(1), scan(20), true);
+        assert_eq!(alerts.all()[0].reasons, ["30 ports", "a reason"]);
     }
 
     #[test]

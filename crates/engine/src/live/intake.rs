@@ -104,6 +104,10 @@ impl Intake {
         flows
     }
 
+    pub(super) fn n_packets(&self) -> u64 {
+        self.n_packets
+    }
+
     pub(super) fn latest(&self) -> Option<Timestamp> {
         self.latest
     }

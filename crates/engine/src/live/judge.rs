@@ -51,13 +51,17 @@ pub(super) struct Hint {
 
 impl Judging {
     /// Takes the flows that ended since `judged` and those that are open with packets since `looked`; `None` without any.
-    pub(super) fn next(intake: &Intake, judged: u64, looked: Timestamp) -> Option<(Self, Opened)> {
+    /// `hints` are those of this moment, where they were looked for.
+    pub(super) fn next(
+        intake: &Intake,
+        judged: u64,
+        looked: Timestamp,
+        hints: Option<Vec<Hint>>,
+    ) -> Option<(Self, Opened)> {
         let end = intake.history.end();
-        let latest = intake.latest()?;
         let from = judged.max(end.saturating_sub(MAX_ENDED)).min(end);
-        let hinted = Timestamp(latest.0.saturating_sub(HINT_NANOS));
-        let open = intake.updated(hinted, usize::try_from(MAX_HINTED).unwrap_or(usize::MAX));
-        let lately = open.iter().filter(|flow| flow.last >= looked).take(MAX_OPEN);
+        let open = intake.updated(looked, MAX_OPEN);
+        let lately = open.iter().filter(|flow| flow.last >= looked);
         let mut flows: Vec<(&Flow, bool)> = lately.map(|flow| (flow, false)).collect();
         flows.extend(intake.history.range(from, end).map(|flow| (flow, true)));
         if flows.is_empty() {
@@ -67,11 +71,9 @@ impl Judging {
         flows.sort_by_key(|(flow, _)| flow.id);
         let context = intake.history.range(from.saturating_sub(MAX_CONTEXT), from);
         let table = opened("live", context, flows.iter().map(|(flow, _)| *flow), Pace::default());
-        let ended = intake.history.range(end.saturating_sub(MAX_HINTED), end);
-        let around = ended.filter(|flow| flow.last >= hinted).chain(&open);
         let judging = Self {
             flows: flows.iter().map(|(flow, is_ended)| Seen::of(flow, *is_ended)).collect(),
-            hints: hints(around),
+            hints: hints.unwrap_or_else(|| hints_now(intake)),
             n_left_out: from.saturating_sub(judged),
         };
         Some((judging, table))
@@ -94,6 +96,18 @@ pub(super) fn opened<'a>(
         warnings: Vec::new(),
         captured: Some(Box::new(captured)),
     }
+}
+
+/// Hints at known behaviour in the latest flows.
+pub(super) fn hints_now(intake: &Intake) -> Vec<Hint> {
+    let Some(latest) = intake.latest() else {
+        return Vec::new();
+    };
+    let since = Timestamp(latest.0.saturating_sub(HINT_NANOS));
+    let end = intake.history.end();
+    let open = intake.updated(since, usize::try_from(MAX_HINTED).unwrap_or(usize::MAX));
+    let ended = intake.history.range(end.saturating_sub(MAX_HINTED), end);
+    hints(ended.filter(|flow| flow.last >= since).chain(&open))
 }
 
 /// Hints at known behaviour in these flows.

@@ -8,7 +8,8 @@
 //! # Alerts
 //! A flow that ended is an alert when it is an anomaly whose score reaches the threshold. A flow that is still open is
 //! scored too, but unlike those that the detectors learnt from it is not whole, so it makes an alert only with others, where
-//! they look like known behaviour (scan, brute force, ..) that the baseline did not have.
+//! they look like known behaviour (scan, brute force, ..) that the baseline did not have. Known behaviour needs no score: it is
+//! an alert with the tick that sees it, and gets its score when that is there.
 //!
 //! # Limits
 //! Everything has a cap, and what a cap left out is counted in [`LiveView`]. Hints are read from the flows of the last ten
@@ -19,6 +20,7 @@ mod drift;
 mod history;
 mod intake;
 mod judge;
+mod notice;
 mod rates;
 mod tally;
 mod train;
@@ -77,6 +79,8 @@ pub struct Live {
     learnt: u64,
     /// Packets since then make an open flow worth another look.
     looked: Timestamp,
+    /// Flows that had ended, and packets that had come, when known behaviour was looked for last.
+    noticed: (u64, u64),
     /// The latest packet's time and when it came.
     heard: Option<(Timestamp, Instant)>,
     n_scored: u64,
@@ -135,6 +139,7 @@ impl Live {
             judged: 0,
             learnt: 0,
             looked: Timestamp(i64::MIN),
+            noticed: (0, 0),
             heard: None,
             n_scored: 0,
             n_unscored: 0,
@@ -196,6 +201,7 @@ impl Live {
     /// run at a time: until it is concluded there is no other. `n_workers` says how many workers share a matrix of so many bytes.
     pub fn tick(&mut self, n_workers: impl Fn(usize) -> u32) -> Option<Run> {
         self.pass_time();
+        let hints = self.notice();
         if self.pending.is_some() {
             return None;
         }
@@ -206,7 +212,7 @@ impl Live {
             self.judged = self.intake.history.end();
             return None;
         }
-        self.judge(n_workers)
+        self.judge(hints, n_workers)
     }
 
     /// Whether a run is under way.

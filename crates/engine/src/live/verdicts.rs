@@ -24,8 +24,8 @@ type Worst = HashMap<usize, u32>;
 
 impl Live {
     /// Plans the scoring of what is new.
-    pub(super) fn judge(&mut self, n_workers: impl Fn(usize) -> u32) -> Option<Run> {
-        let (judging, table) = Judging::next(&self.intake, self.judged, self.looked)?;
+    pub(super) fn judge(&mut self, hints: Option<Vec<Hint>>, n_workers: impl Fn(usize) -> u32) -> Option<Run> {
+        let (judging, table) = Judging::next(&self.intake, self.judged, self.looked, hints)?;
         self.judged = self.intake.history.end();
         if let Some(latest) = self.intake.latest() {
             self.looked = Timestamp(latest.0.saturating_add(1));
@@ -107,16 +107,12 @@ impl Live {
     }
 
     fn raise_hint(&mut self, hint: &Hint, worst: Option<u32>, n_explained: &mut usize) -> Result<(), ErrorReport> {
-        let key = hint.key();
-        if self.ordinary.contains(&key) {
+        let Some((key, mut sign)) = self.sign(hint) else {
             return Ok(());
-        }
-        let now = self.intake.latest().map_or(0.0, |time| time.nanos() as f64 / 1e9);
-        let mut sign = hint.alert(&key, now);
+        };
         if let Some(row) = worst {
             self.add_score(&mut sign, row)?;
         }
-        self.suspect(&hint.ids);
         self.raise(&key, sign, worst, true, n_explained)
     }
 
@@ -175,7 +171,7 @@ impl Live {
         Ok(())
     }
 
-    fn suspect(&mut self, ids: &[u64]) {
+    pub(super) fn suspect(&mut self, ids: &[u64]) {
         let room = MAX_REMEMBERED.saturating_sub(self.suspects.len());
         self.suspects.extend(ids.iter().copied().take(room));
     }
