@@ -96,16 +96,19 @@ impl Link {
         self.set(LiveLink::On(sidecar));
     }
 
-    /// Tries again when it is time, and gives up on a socket that says nothing: a laptop that slept has such ones.
-    pub(super) fn tick(&mut self) {
-        if self.wanted.is_none() {
-            return;
-        }
+    /// Tries again when it is time, and gives up on a socket that says nothing: a laptop that slept has such ones. True where
+    /// the connection was given up.
+    pub(super) fn tick(&mut self) -> bool {
         match &self.socket {
-            Some(_) if now() - self.heard > MAX_SILENCE => self.lose(),
+            _ if self.wanted.is_none() => {}
+            Some(_) if now() - self.heard > MAX_SILENCE => {
+                self.lose();
+                return true;
+            }
             None if now() >= self.next_try => self.open(),
             Some(_) | None => {}
         }
+        false
     }
 
     fn open(&mut self) {

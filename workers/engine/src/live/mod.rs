@@ -128,7 +128,9 @@ impl Watch {
     }
 
     fn tick(&mut self) {
-        self.link.tick();
+        if self.link.tick() {
+            self.on_lost();
+        }
         self.runner.tick(&mut self.live);
         if self.is_fresh || self.capturing.is_some() || self.live.is_busy() {
             self.is_fresh = false;
