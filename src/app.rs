@@ -16,6 +16,7 @@ use crate::components::drop_target::DropTarget;
 use crate::components::export::ExportDialog;
 use crate::components::job_progress::JobProgress;
 use crate::components::key_help::KeyHelp;
+use crate::components::live::tell_of_alerts;
 use crate::components::notice::NoticeView;
 use crate::components::palette::Palette;
 use crate::components::privacy::PrivacyPanel;
@@ -48,6 +49,7 @@ pub fn App() -> impl IntoView {
     OfflineContext::provide();
     forget_old_choices(session, settings);
     case::follow(session, client, settings);
+    tell_of_alerts(client.live());
 
     let step = Memo::new(move |_| session.with(|session| session.step));
     follow_address(session, step);

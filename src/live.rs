@@ -32,6 +32,10 @@ pub struct LiveState {
     pub settings: RwSignal<LiveSettings>,
     /// How many alerts were heard of: tells the new ones.
     pub n_heard: RwSignal<u64>,
+    /// Whether the browser notifies of alerts.
+    pub notifies: RwSignal<bool>,
+    /// Whether alerts sound.
+    pub sounds: RwSignal<bool>,
 }
 
 /// Something that happened.
@@ -56,6 +60,8 @@ impl LiveState {
             word: RwSignal::new(None),
             settings: RwSignal::new(LiveSettings::default()),
             n_heard: RwSignal::new(0),
+            notifies: RwSignal::new(false),
+            sounds: RwSignal::new(false),
         }
     }
 
@@ -95,6 +101,8 @@ impl LiveState {
         self.health.set(None);
         self.view.set(None);
         self.alerts.set(Vec::new());
+        // The next engine counts from the start.
+        self.n_heard.set(0);
     }
 }
 

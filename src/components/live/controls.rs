@@ -172,7 +172,7 @@ fn Save(can_save: Signal<bool>) -> impl IntoView {
             class="ws-button"
             data-testid="live-save"
             disabled=move || !can_save.get()
-            title=move || if can_save.get() { "The sidecar writes the packets that it still holds" } else { "Start the sidecar with --save FOLDER to save packets" }
+            title=move || if can_save.get() { "The sidecar writes the packets that it still holds" } else { "Start the sidecar with --save-folder FOLDER to save packets" }
             on:click=save
         >
             "Save pcap"

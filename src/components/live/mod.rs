@@ -13,5 +13,5 @@ pub use alerts::Alerts;
 pub use baseline::Baseline;
 pub use connect::{Connect, Said};
 pub use controls::Controls;
-pub use notify::Notifier;
+pub use notify::{Notifier, tell_of_alerts};
 pub use traffic::Traffic;

@@ -7,46 +7,59 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use wiresift_engine::message::{Alert, Severity};
 
-use super::alerts::capital;
 use crate::client::Client;
 use crate::components::field::Switch;
+use crate::live::LiveState;
 
-/// The switches, and what watches for alerts.
-#[component]
-pub fn Notifier() -> impl IntoView {
-    let live = expect_context::<Client>().live();
-    let (notify, sound) = (RwSignal::new(is_granted()), RwSignal::new(false));
-    let refused = RwSignal::new(false);
+/// Notifications of one moment, at most: a flood of alerts must not become one of windows.
+const MAX_AT_ONCE: usize = 3;
+
+/// Tells of new alerts, whatever step is on screen.
+pub fn tell_of_alerts(live: LiveState) {
+    live.notifies.set(is_granted());
     Effect::new(move |_| {
-        let latest = live
-            .alerts
-            .with(|alerts| alerts.iter().max_by_key(|alert| alert.id).cloned());
-        let Some(alert) = latest.filter(|alert| alert.id > live.n_heard.get_untracked()) else {
-            return;
-        };
-        live.n_heard.set(alert.id);
-        if notify.get_untracked() {
-            show(&alert);
+        let heard = live.n_heard.get_untracked();
+        let new = live.alerts.with(|alerts| newer(alerts, heard));
+        let Some(latest) = new.first() else { return };
+        live.n_heard.set(latest.id);
+        if live.notifies.get_untracked() {
+            new.iter().take(MAX_AT_ONCE).rev().for_each(show);
         }
-        if sound.get_untracked() && alert.severity >= Severity::Medium {
+        if live.sounds.get_untracked() && new.iter().any(|alert| alert.severity >= Severity::Medium) {
             beep();
         }
     });
+}
+
+/// Alerts that were raised after the one with this number, the latest first.
+fn newer(alerts: &[Alert], heard: u64) -> Vec<Alert> {
+    let mut new: Vec<Alert> = alerts.iter().filter(|alert| alert.id > heard).cloned().collect();
+    new.sort_by_key(|alert| std::cmp::Reverse(alert.id));
+    new
+}
+
+/// The switches.
+#[component]
+pub fn Notifier() -> impl IntoView {
+    let live = expect_context::<Client>().live();
+    let refused = RwSignal::new(false);
     let ask = move |is_wanted: bool| {
         refused.set(false);
+        // At once, as the switch shows it: a refusal takes it back.
+        live.notifies.set(is_wanted);
         if !is_wanted {
-            return notify.set(false);
+            return;
         }
         spawn_local(async move {
             let is_allowed = allowed().await;
-            notify.try_set(is_allowed);
+            live.notifies.try_set(is_allowed);
             refused.try_set(!is_allowed);
         });
     };
     view! {
         <div class="ws-notify">
-            <Switch label=Signal::stored("Notify me of alerts".to_owned()) value=notify testid="live-notify" on_change=ask />
-            <Switch label=Signal::stored("Sound".to_owned()) value=sound testid="live-sound" on_change=move |is_on| sound.set(is_on) />
+            <Switch label=Signal::stored("Notify me of alerts".to_owned()) value=live.notifies testid="live-notify" on_change=ask />
+            <Switch label=Signal::stored("Sound".to_owned()) value=live.sounds testid="live-sound" on_change=move |is_on| live.sounds.set(is_on) />
             {move || refused.get().then(|| view! { <p role="status">"The browser does not allow notifications for this page. Its settings for this site can change that."</p> })}
         </div>
     }
@@ -83,7 +96,12 @@ async fn allowed() -> bool {
 
 fn show(alert: &Alert) {
     let title = format!("Wiresift: {}", alert.name);
-    let body = [capital(&alert.originator), alert.responder.clone()].join(" → ");
+    let ends = [alert.originator.as_str(), alert.responder.as_str()];
+    let body = ends
+        .into_iter()
+        .filter(|end| !end.is_empty())
+        .collect::<Vec<_>>()
+        .join(" → ");
     let options = Object::new();
     let set = |key: &str, value: &str| drop(Reflect::set(&options, &key.into(), &value.into()));
     set("body", &body);
