@@ -2,6 +2,7 @@
 //!
 //! All of it comes from one run on one machine: the figures of two runs are not comparable.
 
+mod alerts;
 mod captures;
 mod classify;
 mod feedback;
@@ -58,6 +59,15 @@ pub(crate) struct Args {
     /// How long `/predict` of `wiresift serve` takes under eight clients. Runs only when named.
     #[arg(long)]
     serve: bool,
+    /// How soon an attack is an alert on the page. Runs only when named, as root of a Linux machine with nmap.
+    #[arg(long)]
+    alerts: bool,
+    /// The `wiresift-sidecar` that `--alerts` starts; built anew when absent.
+    #[arg(long)]
+    sidecar: Option<PathBuf>,
+    /// The built site that `--alerts` opens; built anew when absent.
+    #[arg(long)]
+    site: Option<PathBuf>,
     /// The `wiresift` that `--classify` trains with and `--serve` starts; built anew when absent.
     #[arg(long)]
     wiresift: Option<std::path::PathBuf>,
@@ -84,6 +94,7 @@ impl Args {
                 self.incidents,
                 self.classify,
                 self.serve,
+                self.alerts,
             ]
             .contains(&true)
     }
@@ -133,6 +144,9 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     }
     if args.serve {
         serve::run(args.wiresift.as_deref(), &mut figures)?;
+    }
+    if args.alerts {
+        alerts::run(args.site.as_deref(), args.sidecar.as_deref())?;
     }
     if args.classify {
         classify::run(args.wiresift.as_deref(), &mut figures)?;
