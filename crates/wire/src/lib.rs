@@ -40,6 +40,7 @@
 mod batch;
 mod control;
 mod error;
+mod flow_row;
 mod flows;
 mod gaps;
 mod packets;
@@ -50,6 +51,7 @@ pub use control::{
     Status, Stopped, Usage, decode_notice, decode_request, encode_notice, encode_request,
 };
 pub use error::WireError;
+pub use flow_row::FlowRow;
 pub use flows::{FlowBatch, FlowBatchWriter};
 pub use gaps::{Gaps, Taken};
 pub use packets::{PacketBatch, PacketBatchWriter, PacketRecord, RECORD_HEADER_BYTES};

@@ -8,7 +8,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 use wiresift_gate::answer;
-use wiresift_wire::{FailureKind, StartOptions};
+use wiresift_wire::{FailureKind, FlowRow, StartOptions};
 
 use super::{MAX_BODY_BYTES, Shared};
 use crate::control::Failure;
@@ -101,7 +101,7 @@ pub(super) async fn packets(State(server): Shared) -> Response {
 
 /// `GET /api/flows`: the flows that ended last, newest first.
 pub(super) async fn flows(State(server): Shared) -> Response {
-    let flows: Vec<_> = lock(&server.control.hub.recent).flows().map(rows::flow).collect();
+    let flows: Vec<_> = lock(&server.control.hub.recent).flows().map(FlowRow::from).collect();
     answer(StatusCode::OK, &json!({ "flows": flows }))
 }
 

@@ -8,9 +8,9 @@ use std::time::{Duration, Instant};
 use wiresift_engine::Run;
 use wiresift_engine::live::Live;
 use wiresift_engine::message::{BaselineGoal, ErrorReport, LivePhase};
-use wiresift_wire::{Notice, Status};
+use wiresift_wire::{FlowRow, Notice, Status};
 
-use super::view::{FlowRow, Learnt, Snapshot};
+use super::view::{Learnt, Snapshot};
 use super::{Ask, Incoming, LinkState};
 use crate::run::{execute, n_workers};
 use crate::serve::failure::Failure;
@@ -151,7 +151,7 @@ impl Analyst {
                 drop(reply.send(done));
             }
             Ask::Flows(reply) => {
-                let flows = self.live.ended().take(MAX_FLOWS).map(FlowRow::of).collect();
+                let flows = self.live.ended().take(MAX_FLOWS).map(FlowRow::from).collect();
                 drop(reply.send(Ok(flows)));
             }
         }

@@ -18,11 +18,11 @@ use tokio::sync::oneshot;
 use tokio::time::timeout;
 use wiresift_engine::live::Live;
 use wiresift_engine::message::{BaselineGoal, LiveSettings};
-use wiresift_wire::Notice;
+use wiresift_wire::{FlowRow, Notice};
 
 pub(super) use address::SidecarAddress;
 pub(super) use settings::live_settings;
-pub(super) use view::{AlertRow, FlowRow, Learning, Snapshot};
+pub(super) use view::{AlertRow, Learning, Snapshot};
 
 use super::failure::Failure;
 use super::outlet::Outlets;

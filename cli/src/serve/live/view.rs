@@ -1,10 +1,7 @@
 //! Live traffic as JSON has it.
 
-use std::net::IpAddr;
-
 use serde::Serialize;
 use wiresift_engine::message::{Alert, DetectorKind, LivePhase, LiveView, Summary};
-use wiresift_flow::Flow;
 use wiresift_wire::Status;
 
 use super::LinkState;
@@ -140,48 +137,6 @@ impl AlertRow {
             flows: alert.n_flows,
             first: alert.first,
             last: alert.last,
-        }
-    }
-}
-
-/// A flow that ended.
-#[derive(Debug, Serialize)]
-pub(in crate::serve) struct FlowRow {
-    id: u64,
-    first_nanos: i64,
-    duration_secs: f64,
-    protocol: String,
-    service: Option<&'static str>,
-    originator: IpAddr,
-    originator_port: u16,
-    responder: IpAddr,
-    responder_port: u16,
-    state: &'static str,
-    history: String,
-    sent_packets: u64,
-    sent_bytes: u64,
-    received_packets: u64,
-    received_bytes: u64,
-}
-
-impl FlowRow {
-    pub(super) fn of(flow: &Flow) -> Self {
-        Self {
-            id: flow.id,
-            first_nanos: flow.first.nanos(),
-            duration_secs: flow.duration(),
-            protocol: flow.protocol.to_string(),
-            service: flow.service(),
-            originator: flow.originator.address,
-            originator_port: flow.originator.port,
-            responder: flow.responder.address,
-            responder_port: flow.responder.port,
-            state: flow.state.name(),
-            history: flow.history.to_string(),
-            sent_packets: flow.sent.n_packets,
-            sent_bytes: flow.sent.ip_bytes,
-            received_packets: flow.received.n_packets,
-            received_bytes: flow.received.ip_bytes,
         }
     }
 }

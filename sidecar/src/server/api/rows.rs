@@ -1,4 +1,4 @@
-//! Packets and flows as JSON.
+//! Packets as JSON.
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
@@ -6,7 +6,6 @@ use std::net::IpAddr;
 use axum::body::Bytes;
 use serde::Serialize;
 use wiresift_capture::{Packet, Protocol};
-use wiresift_flow::Flow;
 use wiresift_wire::Batch;
 
 /// Most packets that are given.
@@ -136,43 +135,4 @@ fn top(talkers: BTreeMap<IpAddr, Share>) -> Vec<Talker> {
     talkers.sort_by(|a, b| b.bytes.cmp(&a.bytes).then(a.address.cmp(&b.address)));
     talkers.truncate(MAX_TALKERS);
     talkers
-}
-
-/// A flow, in few words.
-#[derive(Debug, Serialize)]
-pub(super) struct FlowRow {
-    id: u64,
-    first_nanos: i64,
-    duration_secs: f64,
-    protocol: String,
-    originator: IpAddr,
-    originator_port: u16,
-    responder: IpAddr,
-    responder_port: u16,
-    state: &'static str,
-    history: String,
-    sent_packets: u64,
-    sent_bytes: u64,
-    received_packets: u64,
-    received_bytes: u64,
-}
-
-/// A flow as JSON has it.
-pub(super) fn flow(flow: &Flow) -> FlowRow {
-    FlowRow {
-        id: flow.id,
-        first_nanos: flow.first.nanos(),
-        duration_secs: flow.duration(),
-        protocol: flow.protocol.to_string(),
-        originator: flow.originator.address,
-        originator_port: flow.originator.port,
-        responder: flow.responder.address,
-        responder_port: flow.responder.port,
-        state: flow.state.name(),
-        history: flow.history.to_string(),
-        sent_packets: flow.sent.n_packets,
-        sent_bytes: flow.sent.ip_bytes,
-        received_packets: flow.received.n_packets,
-        received_bytes: flow.received.ip_bytes,
-    }
 }
