@@ -13,7 +13,7 @@ import { writeSoak } from "./soak.mjs";
 const RATE = 20_000;
 const SECONDS = Number(process.env.WIRESIFT_SOAK_SECONDS ?? 30);
 /** Until then caches and histories fill: 50,000 flows, the packets kept for saving, the detectors. */
-const WARM_UP = 20;
+const WARM_UP = 45;
 /** Growth that is noise: allocators round, and pages of the tab come and go. */
 const MAX_GROWTH = { sidecar: 1.1, tab: 1.15 };
 
@@ -58,6 +58,7 @@ async function watch(page, pid) {
 function expectLevel(who, samples) {
   const warm = samples.filter((sample) => sample.second > WARM_UP && sample[who] !== undefined).map((sample) => sample[who]);
   if (warm.length < 4) return console.log(`SKIPPED: memory of the ${who} is not told here`);
+  console.log(`${who}, MB by the second: ${samples.map((sample) => sample[who]?.toFixed(0)).join(" ")}`);
   const half = Math.floor(warm.length / 2);
   const [before, after] = [Math.max(...warm.slice(0, half)), Math.max(...warm.slice(half))];
   console.log(`${who}: ${before.toFixed(0)} MB, then ${after.toFixed(0)} MB`);
