@@ -248,7 +248,11 @@ fn a_few_rows_are_scored_at_once_and_as_among_many() {
     let text = sample_table_csv(100, 0.15, 9);
     let scores = |session: &mut Session| -> Vec<f64> {
         let page = session.rows(TableSlot::Test, &query(SortKey::Row, false)).unwrap();
-        page.rows.iter().take(20).map(|row| row.verdict.unwrap().score).collect()
+        page.rows
+            .iter()
+            .take(20)
+            .map(|row| row.verdict.unwrap().score)
+            .collect()
     };
     open(&mut session, TableSlot::Test, &text);
     let mut run = session.score_test(|_| 2).unwrap().unwrap();
