@@ -1,19 +1,9 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { SAMPLES, expect, test } from "./support.mjs";
+import { labelled } from "./labelled.mjs";
+import { expect, test } from "./support.mjs";
 import { Wiresift } from "./wiresift.mjs";
 
-const ROWS = 400;
-
-/** Rows of the site's own sample, as many normal as unusual: a software GPU is slow. */
-function smallTable() {
-  const [header, ...rows] = readFileSync(join(SAMPLES, "sample.csv"), "utf8").trim().split("\n");
-  const isNormal = (row) => row.endsWith(",normal");
-  const normal = rows.filter(isNormal).slice(0, ROWS / 2);
-  const unusual = rows.filter((row) => !isNormal(row)).slice(0, ROWS / 2);
-  const lines = [header, ...normal.flatMap((row, i) => (unusual[i] ? [row, unusual[i]] : [row]))];
-  return { name: "small.csv", mimeType: "text/csv", buffer: Buffer.from(`${lines.join("\n")}\n`) };
-}
+/** A software GPU is slow. */
+const ROWS = 1_500;
 
 /** Trains the networks alone; what trained them, and how well they judge rows that they never saw. */
 async function accuracy(page, backend) {
@@ -21,7 +11,7 @@ async function accuracy(page, backend) {
   await page.getByTestId(`backend-${backend}`).check();
   await page.getByTestId("train-goal-1").click();
   await page.getByTestId("judge-kind-1").click();
-  await page.getByTestId("classifier-epochs").fill("6");
+  await page.getByTestId("classifier-epochs").fill("15");
   await page.getByTestId("teach").click();
   const figure = page.getByTestId("classifier-accuracy");
   await figure.waitFor({ timeout: 150_000 });
@@ -36,7 +26,7 @@ test("the classifier's networks learn the same on WebGPU as on the CPU", async (
   test.slow();
   const app = new Wiresift(page);
   await app.open();
-  await app.choose(smallTable());
+  await app.choose({ name: "labelled.csv", mimeType: "text/csv", buffer: labelled(ROWS) });
   await app.overviewRows.waitFor();
   await app.goTrain();
   const cpu = await accuracy(page, 1);

@@ -14,8 +14,8 @@ const RATE = 20_000;
 const SECONDS = Number(process.env.WIRESIFT_SOAK_SECONDS ?? 60);
 /** Until then caches and histories fill: 50,000 flows, the packets kept for saving, the detectors. */
 const WARM_UP = 20;
-/** Growth that is noise: allocators round, and pages of the tab come and go. */
-const MAX_GROWTH = { sidecar: 1.1, tab: 1.2 };
+/** Growth that is noise: allocators round, and what a browser collects, and when, is its own affair. */
+const MAX_GROWTH = { sidecar: 1.1, tab: 1.35 };
 
 test.skip(!existsSync(PROGRAM), `skipped: no sidecar at ${PROGRAM}; build it, or name it by WIRESIFT_SIDECAR`);
 
