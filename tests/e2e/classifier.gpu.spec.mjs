@@ -14,7 +14,7 @@ async function accuracy(page, backend) {
   await page.getByTestId("classifier-epochs").fill("15");
   await page.getByTestId("teach").click();
   const figure = page.getByTestId("classifier-accuracy");
-  await figure.waitFor({ timeout: 150_000 });
+  await figure.waitFor({ timeout: 400_000 });
   const ran = await page.getByText(/Its networks were trained by/).innerText();
   const value = Number(await figure.getAttribute("data-value"));
   await page.getByTestId("classifier-forget").click();
