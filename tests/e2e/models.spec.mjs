@@ -86,14 +86,14 @@ test("two models are held against each other, and a row on which they differ is 
 
 test("new data is scored by two models side by side", async ({ page }) => {
   const { app } = await twoTrainings(page);
-  // The second half of the sample is new data to both.
+  // Rows of the sample again, as a table of their own: what counts here is that both models score it.
   const [header, ...rows] = readFileSync(join(SAMPLES, "sample.csv"), "utf8").trim().split("\n");
   const half = rows.slice(rows.length / 2);
   const buffer = Buffer.from(`${[header, ...half].join("\n")}\n`);
   await page.getByTestId("step-data").click();
   await page.getByTestId("test-file-input").setInputFiles({ name: "new.csv", mimeType: "text/csv", buffer });
   await expect(app.headline).toHaveAttribute("data-rows", String(half.length));
-  const flaggedByB = Number(await flagged(app));
+  const flaggedInUse = Number(await flagged(app));
   await models(page);
   await page.getByTestId("compare-table-1").check({ force: true });
   await page.getByTestId("compare").click();
@@ -101,7 +101,7 @@ test("new data is scored by two models side by side", async ({ page }) => {
   await expect(comparison).toContainText(`of the ${half.length.toLocaleString("en")} rows of new.csv`);
   const value = async (id) => Number(await page.getByTestId(id).getAttribute("data-value"));
   // A is the one in use.
-  expect((await value("compare-both")) + (await value("compare-only-a"))).toBe(flaggedByB);
+  expect((await value("compare-both")) + (await value("compare-only-a"))).toBe(flaggedInUse);
   expect(await value("compare-only-b")).toBeGreaterThan(0);
   const sides = comparison.locator("tbody tr").filter({ has: page.locator("th[scope=row]") });
   await expect(sides.nth(0)).toContainText("A: Training 2");
