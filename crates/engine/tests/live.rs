@@ -151,6 +151,25 @@ fn attacks_after_ordinary_traffic_are_alerts_with_the_right_name() {
 }
 
 #[test]
+fn a_short_baseline_does_not_make_everything_new_an_alert() {
+    let mut n_alerts = 0;
+    let mut n_ended = 0;
+    for seed in 0..5 {
+        let sample = sample(seed);
+        let mut watcher = Watcher::new(settings(BaselineGoal::default()));
+        watcher.live.collect(BaselineGoal::Seconds(90.0));
+        watcher.feed(&sample.pcap, 0.0..419.0);
+        let counts = watcher.live.view().counts;
+        for (alert, seen) in &watcher.alerts {
+            println!("seed {seed}, {seen:.1}: {} {:?}", alert.name, alert.reasons);
+        }
+        n_alerts += watcher.alerts.len() as u64;
+        n_ended += counts.n_ended;
+    }
+    assert!(n_alerts * 50 <= n_ended, "{n_alerts} alerts of {n_ended} flows");
+}
+
+#[test]
 fn an_alert_comes_within_a_second_of_the_packet_that_makes_it_one() {
     let sample = sample(1);
     let mut watcher = Watcher::new(settings(BaselineGoal::Seconds(390.0)));

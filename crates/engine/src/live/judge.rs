@@ -16,7 +16,7 @@ const MAX_ENDED: u64 = 1_000;
 /// Open flows that are scored at once.
 const MAX_OPEN: usize = 500;
 /// Flows before them that their behaviour is read among.
-const MAX_CONTEXT: u64 = 5_000;
+pub(super) const MAX_CONTEXT: usize = 5_000;
 /// Flows that hints are read from.
 const MAX_HINTED: u64 = 2_000;
 /// How long before now they may lie: the longest window of a hint.
@@ -69,7 +69,7 @@ impl Judging {
         }
         // Rows of the table are in this order.
         flows.sort_by_key(|(flow, _)| flow.id);
-        let context = intake.history.range(from.saturating_sub(MAX_CONTEXT), from);
+        let context = intake.history.range(from.saturating_sub(MAX_CONTEXT as u64), from);
         let table = opened("live", context, flows.iter().map(|(flow, _)| *flow), Pace::default());
         let judging = Self {
             flows: flows.iter().map(|(flow, is_ended)| Seen::of(flow, *is_ended)).collect(),

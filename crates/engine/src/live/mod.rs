@@ -6,7 +6,8 @@
 //! always. Whoever drives it calls [`Live::tick`] a few times a second.
 //!
 //! # Alerts
-//! A flow that ended is an alert when it is an anomaly whose score reaches the threshold. A flow that is still open is
+//! A flow that ended is an alert when it is an anomaly and rarer than the threshold, among flows that the detectors did not learn
+//! from. A flow that is still open is
 //! scored too, but unlike those that the detectors learnt from it is not whole, so it makes an alert only with others, where
 //! they look like known behaviour (scan, brute force, ..) that the baseline did not have. Known behaviour needs no score: it is
 //! an alert with the tick that sees it, and gets its score when that is there.
@@ -21,6 +22,7 @@ mod history;
 mod intake;
 mod judge;
 mod notice;
+mod rarity;
 mod rates;
 mod tally;
 mod train;
@@ -43,6 +45,8 @@ use alerts::{Alerts, Key};
 use drift::Drifting;
 use intake::Intake;
 use judge::{Judging, opened};
+use rarity::Rarity;
+use train::Learning;
 use wire::Numbers;
 
 /// Flows that are alerts, remembered so that the detectors never learn from them.
@@ -58,6 +62,8 @@ pub struct Live {
     pace: Pace,
     phase: Phase,
     pending: Option<Pending>,
+    /// Between two of its steps.
+    learning: Option<Learning>,
     /// The baseline with what was learnt from it, and the flows that are judged.
     session: Session,
     baseline: Vec<Flow>,
@@ -68,6 +74,8 @@ pub struct Live {
     /// Hints that the baseline has: they are ordinary here.
     ordinary: HashSet<Key>,
     drifting: Drifting,
+    /// What is rare; `None` before they learnt.
+    rarity: Option<Rarity>,
     alerts: Alerts,
     /// Flows that are part of an alert.
     suspects: HashSet<u64>,
@@ -109,8 +117,7 @@ enum Phase {
 
 /// What a run that was handed out is for.
 enum Pending {
-    /// The session that learns, what from, and what to go back to where that fails.
-    Training(Box<Session>, Vec<Flow>, Phase),
+    Training(Box<Learning>),
     Judging(Box<Judging>),
 }
 
@@ -127,12 +134,14 @@ impl Live {
             pace: Pace::default(),
             phase: Phase::Watching,
             pending: None,
+            learning: None,
             session: Session::default(),
             baseline: Vec::new(),
             summary: None,
             usual: HashMap::new(),
             ordinary: HashSet::new(),
             drifting: Drifting::default(),
+            rarity: None,
             alerts: Alerts::default(),
             suspects: HashSet::new(),
             open_scores: HashMap::new(),
@@ -205,6 +214,9 @@ impl Live {
         if self.pending.is_some() {
             return None;
         }
+        if let Some(learning) = self.learning.take() {
+            return self.go_on(learning, n_workers);
+        }
         if self.is_time_to_learn() {
             return self.learn(n_workers);
         }
@@ -227,7 +239,7 @@ impl Live {
     pub fn conclude(&mut self, run: Run) -> Result<(), ErrorReport> {
         match self.pending.take() {
             None => Ok(()),
-            Some(Pending::Training(session, baseline, before)) => self.learnt(*session, baseline, before, run),
+            Some(Pending::Training(learning)) => self.learnt(*learning, run),
             Some(Pending::Judging(judging)) => {
                 self.session.conclude(run)?;
                 self.decide(&judging)
@@ -238,7 +250,7 @@ impl Live {
     /// A run came to nothing: live analysis goes on as before it.
     pub fn give_up(&mut self, report: &ErrorReport) {
         match self.pending.take() {
-            Some(Pending::Training(_, _, before)) => self.phase = before,
+            Some(Pending::Training(learning)) => self.phase = learning.before,
             Some(Pending::Judging(judging)) => self.n_unscored += judging.flows.len() as u64,
             None => return,
         }

@@ -4,11 +4,12 @@ use wiresift_capture::Timestamp;
 use wiresift_flow::Flow;
 
 use super::drift::{ANOTHER_POPULATION, Drifting};
-use super::judge::{hints, opened};
+use super::judge::{MAX_CONTEXT, hints, opened};
+use super::rarity::Rarity;
 use super::{Live, Pending, Phase};
 use crate::capture::Pace;
 use crate::detail::usual_by_name;
-use crate::message::{BaselineGoal, ErrorReport, LivePhase, TableSlot};
+use crate::message::{BaselineGoal, ErrorReport, LivePhase, Summary, TableSlot, TrainingSettings};
 use crate::run::Run;
 use crate::session::Session;
 
@@ -116,7 +117,7 @@ impl Live {
         }
     }
 
-    /// Plans the training.
+    /// Plans the training: first of the rehearsal.
     pub(super) fn learn(&mut self, n_workers: impl Fn(usize) -> u32) -> Option<Run> {
         // Collecting over and over again would end in the same error.
         let before = if self.baseline.is_empty() {
@@ -133,44 +134,120 @@ impl Live {
             .range(from, history.end())
             .filter(|flow| !self.suspects.contains(&flow.id));
         let baseline: Vec<Flow> = ordinary.cloned().collect();
-        let mut session = Box::new(Session::default());
-        let table = opened("Live baseline", std::iter::empty(), baseline.iter(), Pace::default());
-        session.insert(TableSlot::Training, table);
-        match session.train(&self.settings.training, n_workers) {
+        self.phase = Phase::Training;
+        self.go_on(Learning::begin(baseline, before), n_workers)
+    }
+
+    /// Plans the next step of the learning.
+    pub(super) fn go_on(&mut self, mut learning: Learning, n_workers: impl Fn(usize) -> u32) -> Option<Run> {
+        match learning.plan(&self.settings.training, n_workers) {
             Ok(run) => {
-                self.phase = Phase::Training;
-                self.pending = Some(Pending::Training(session, baseline, before));
+                self.pending = Some(Pending::Training(Box::new(learning)));
                 Some(run)
             }
             Err(report) => {
-                self.phase = before;
+                self.phase = learning.before;
                 self.note(format!("The detectors could not learn: {}", report.message));
                 None
             }
         }
     }
 
+    /// A step of the learning is done.
+    pub(super) fn learnt(&mut self, mut learning: Learning, run: Run) -> Result<(), ErrorReport> {
+        self.phase = learning.before;
+        let summaries = learning.session.conclude(run)?;
+        match std::mem::replace(&mut learning.step, Step::Trial) {
+            Step::Rehearsal => learning.step = Step::Trial,
+            Step::Trial => learning.step = Step::Whole(learning.trial()?),
+            Step::Whole(unseen) => {
+                let summary = summaries.into_iter().next().map(|(_, summary)| summary);
+                return self.settle(learning, unseen, summary);
+            }
+        }
+        self.phase = Phase::Training;
+        self.learning = Some(learning);
+        Ok(())
+    }
+
     /// The detectors have learnt.
-    pub(super) fn learnt(
-        &mut self,
-        mut session: Session,
-        baseline: Vec<Flow>,
-        before: Phase,
-        run: Run,
-    ) -> Result<(), ErrorReport> {
-        self.phase = before;
-        let summaries = session.conclude(run)?;
-        let (loaded, scored, _) = session.result(TableSlot::Training)?;
-        let scores = (0..loaded.table().n_rows()).map(|row| scored.score(row)).collect();
+    fn settle(&mut self, learning: Learning, unseen: Unseen, summary: Option<Summary>) -> Result<(), ErrorReport> {
+        let (loaded, ..) = learning.session.result(TableSlot::Training)?;
         self.usual = usual_by_name(loaded);
-        self.drifting = Drifting::new(scores);
-        let known = hints(baseline.iter().rev().take(MAX_HINTED));
+        self.drifting = Drifting::new(unseen.scores);
+        self.rarity = Some(unseen.rarity);
+        let known = hints(learning.baseline.iter().rev().take(MAX_HINTED));
         self.ordinary = known.iter().map(super::judge::Hint::key).collect();
-        self.summary = summaries.into_iter().next().map(|(_, summary)| summary);
-        self.session = session;
-        self.baseline = baseline;
+        self.summary = summary;
+        self.session = *learning.session;
+        self.baseline = learning.baseline;
         self.phase = Phase::Detecting;
         self.learnt = self.judged;
         Ok(())
+    }
+}
+
+/// Detectors that learn from a baseline, step by step.
+///
+/// Of what they learnt from they find little unusual; of other traffic, as ordinary, more: the more the shorter the baseline. So they
+/// rehearse: they learn from the first half and judge the second, and what is rare is rare among *these* scores (split conformal
+/// prediction: Papadopoulos et al. 2002; for anomalies Laxhammar and Falkman 2010). Then they learn from all.
+pub(super) struct Learning {
+    baseline: Vec<Flow>,
+    /// What to go back to where it fails.
+    pub(super) before: Phase,
+    session: Box<Session>,
+    step: Step,
+}
+
+enum Step {
+    Rehearsal,
+    Trial,
+    Whole(Unseen),
+}
+
+/// How the second half of the baseline does under detectors that learnt from the first.
+struct Unseen {
+    scores: Vec<f64>,
+    rarity: Rarity,
+}
+
+impl Learning {
+    fn begin(baseline: Vec<Flow>, before: Phase) -> Self {
+        Self {
+            baseline,
+            before,
+            session: Box::default(),
+            step: Step::Rehearsal,
+        }
+    }
+
+    fn plan(&mut self, settings: &TrainingSettings, n_workers: impl Fn(usize) -> u32) -> Result<Run, ErrorReport> {
+        let (first, second) = self.baseline.split_at(self.baseline.len() / 2);
+        if matches!(self.step, Step::Trial) {
+            let context = first.get(first.len().saturating_sub(MAX_CONTEXT)..).unwrap_or(first);
+            let table = opened("live", context.iter(), second.iter(), Pace::default());
+            self.session.insert(TableSlot::Test, table);
+            let nothing = || Err(ErrorReport::bug("What has learnt does not score.".to_owned()));
+            return self.session.score_test(n_workers).unwrap_or_else(nothing);
+        }
+        let flows = match self.step {
+            Step::Rehearsal => first,
+            Step::Trial | Step::Whole(_) => &self.baseline,
+        };
+        let table = opened("Live baseline", std::iter::empty(), flows.iter(), Pace::default());
+        *self.session = Session::default();
+        self.session.insert(TableSlot::Training, table);
+        self.session.train(settings, n_workers)
+    }
+
+    fn trial(&self) -> Result<Unseen, ErrorReport> {
+        let (loaded, scored, _) = self.session.result(TableSlot::Test)?;
+        let rows = 0..loaded.table().n_rows();
+        let rarity = Rarity::of(rows.clone().map(|row| scored.surprise(row)));
+        Ok(Unseen {
+            scores: rows.map(|row| scored.score(row)).collect(),
+            rarity: rarity.map_err(|error| ErrorReport::bug(error.to_string()))?,
+        })
     }
 }

@@ -71,7 +71,7 @@ impl Live {
                         *worst = row;
                     }
                 }
-                None if seen.is_ended && scored.is_anomaly(at) && score >= self.settings.alert_score => alone.push(row),
+                None if seen.is_ended && scored.is_anomaly(at) && self.is_rare(scored.surprise(at)) => alone.push(row),
                 None => {}
             }
         }
@@ -89,6 +89,12 @@ impl Live {
             }
         }
         Ok(())
+    }
+
+    /// Whether so few ordinary flows are as surprising that it is worth an alert.
+    fn is_rare(&self, surprise: f64) -> bool {
+        let rarity = self.rarity.as_ref();
+        rarity.is_some_and(|rarity| rarity.share_below(surprise) >= self.settings.alert_score)
     }
 
     /// Whether a flow is unusual because of what its hosts are known to be part of: a scan makes every other flow of the
@@ -125,7 +131,7 @@ impl Live {
             technique: None,
             originator: key.originator.clone(),
             responder: key.responder.clone(),
-            severity: rarity(scored.surprise(row as usize)),
+            severity: self.severity(scored.surprise(row as usize)),
             score: None,
             votes: 0,
             confidence: 0.0,
@@ -171,19 +177,16 @@ impl Live {
         Ok(())
     }
 
+    /// How severe it is that a flow is unusual, and nothing is known beside: a tail of 4 is one ordinary flow in 10,000. Votes do
+    /// not tell it, as every detector votes against most of what is new to a short baseline.
+    fn severity(&self, surprise: f64) -> Severity {
+        let tail = self.rarity.as_ref().map_or(0.0, |rarity| rarity.tail(surprise));
+        if tail >= 4.0 { Severity::Medium } else { Severity::Low }
+    }
+
     pub(super) fn suspect(&mut self, ids: &[u64]) {
         let room = MAX_REMEMBERED.saturating_sub(self.suspects.len());
         self.suspects.extend(ids.iter().copied().take(room));
-    }
-}
-
-/// How severe it is that a flow is unusual, and nothing is known beside: `surprise` 4 is one ordinary flow in 10,000. Votes do
-/// not tell it, as every detector votes against most of what is new to a short baseline.
-fn rarity(surprise: f64) -> Severity {
-    if surprise >= 4.0 {
-        Severity::Medium
-    } else {
-        Severity::Low
     }
 }
 

@@ -27,8 +27,8 @@ pub struct LiveSettings {
     pub training: TrainingSettings,
     /// How much ordinary traffic they learn from.
     pub baseline: BaselineGoal,
-    /// An anomaly with this score or more is an alert, in `0..=1`: the share of the baseline that lies below. By default about
-    /// one ordinary flow in 1,000 is one.
+    /// An anomaly is an alert if at least this share of ordinary flows that the detectors did not learn from is less surprising, in
+    /// `0..=1`. By default about one ordinary flow in 1,000 is an alert.
     pub alert_score: f64,
     /// Whether the detectors learn anew from the latest flows when traffic drifts away from the baseline.
     pub retrain: bool,
