@@ -49,15 +49,22 @@ pub fn refine(filter: &str, refine: Refine, column: &str, cell: &Cell<'_>) -> Re
     Ok(after.to_string())
 }
 
+/// The filter for rows that pass `filter` and `part`, as text. An empty `filter` passes every row.
+///
+/// # Errors
+/// [`SyntaxError`] if one of them is none.
+pub fn narrow(filter: &str, part: &str) -> Result<String, SyntaxError> {
+    let parts = match parse(part)? {
+        Expr::And(parts) => parts,
+        one => vec![one],
+    };
+    Ok(parts.into_iter().fold(parse(filter)?, and).to_string())
+}
+
 /// Rows that have what the cell has.
 fn expression(column: &str, cell: &Cell<'_>) -> Expr {
     let nowhere = Span::new(0, 0);
-    // In backticks it could not be the name of anything else; they are left out where they change nothing.
-    let name = Operand::Name(Name {
-        text: column.to_owned(),
-        is_quoted: crate::fields::is_taken(column),
-    });
-    let left = Spanned::new(name, nowhere);
+    let left = Spanned::new(Operand::Name(name(column)), nowhere);
     let value = match cell {
         Cell::Missing => return not(Expr::Exists(left)),
         Cell::Number { value, .. } if !value.is_finite() => return not(Expr::Exists(left)),
@@ -73,6 +80,20 @@ fn expression(column: &str, cell: &Cell<'_>) -> Expr {
         left,
         right: Right::Compare(Spanned::new(Compare::Equal, nowhere), right),
     })
+}
+
+/// The name of a column, so that it means this column.
+fn name(column: &str) -> Name {
+    Name {
+        text: column.to_owned(),
+        // In backticks it could not be the name of anything else; they are left out where they change nothing.
+        is_quoted: crate::fields::is_taken(column),
+    }
+}
+
+/// The name of a column as it is written in a filter.
+pub fn column_name(column: &str) -> String {
+    name(column).to_string()
 }
 
 /// A number as it is shown, if that is the number that is stored: in single precision 0.1 is 0.10000000149011612.
@@ -137,6 +158,27 @@ mod tests {
         let refined = refine(filter, how, column, cell).unwrap();
         assert_eq!(refined, expected);
         assert_eq!(parse(&refined).unwrap().to_string(), refined, "{refined} reads back");
+    }
+
+    #[test]
+    fn a_part_narrows_the_filter_that_is_there() {
+        for (filter, part, expected) in [
+            ("", "votes >= 3", "votes >= 3"),
+            ("votes >= 3", "votes >= 3", "votes >= 3"),
+            ("votes >= 3", "score > 0.9 and votes >= 3", "votes >= 3 and score > 0.9"),
+            (
+                "a == 1 or b == 2",
+                "c == 3 or d == 4",
+                "(a == 1 or b == 2) and (c == 3 or d == 4)",
+            ),
+            ("a == 1", "", "a == 1"),
+            ("", "", ""),
+        ] {
+            let narrowed = narrow(filter, part).unwrap();
+            assert_eq!(narrowed, expected);
+            assert_eq!(parse(&narrowed).unwrap().to_string(), narrowed, "{narrowed} reads back");
+        }
+        assert!(narrow("a ==", "b == 1").is_err() && narrow("b == 1", "a ==").is_err());
     }
 
     const TEXT: Cell<'_> = Cell::Text("tcp");

@@ -69,7 +69,7 @@ mod token;
 mod value;
 
 pub use ast::{Element, Expr, Function, Name, Operand, Quantifier, Right, Test};
-pub use cell::{Refine, refine};
+pub use cell::{Refine, column_name, narrow, refine};
 pub use complete::{Completion, CompletionKind, Completions, complete};
 pub use error::{FilterError, MeaningError, MeaningErrorKind, SyntaxError, SyntaxErrorKind};
 pub use fields::{AddressCache, Computed, ComputedValues, FieldInfo, Fields};

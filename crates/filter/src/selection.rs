@@ -21,35 +21,44 @@ impl Selection {
         !Self::none(n_rows)
     }
 
-    /// The rows below `n_rows` that pass.
-    pub(crate) fn of_rows(n_rows: usize, passes: impl Fn(usize) -> bool) -> Self {
-        let word = |at: usize| {
-            let rows = at * 64..n_rows.min(at * 64 + 64);
-            rows.enumerate()
-                .fold(0, |word, (bit, row)| word | u64::from(passes(row)) << bit)
+    /// Those of these rows that pass; the others are not asked.
+    pub(crate) fn that(&self, passes: impl Fn(usize) -> bool) -> Self {
+        let word = |(at, &asked): (usize, &u64)| {
+            bits(asked).fold(0, |word, bit| word | u64::from(passes(at * 64 + bit as usize)) << bit)
         };
         Self {
-            words: (0..n_rows.div_ceil(64)).map(word).collect(),
-            n_rows,
+            words: self.words.iter().enumerate().map(word).collect(),
+            n_rows: self.n_rows,
         }
     }
 
-    /// The rows whose value passes; those beyond the values do not. Without a bound to check, this is where a filter's
-    /// speed comes from.
-    pub(crate) fn of_values<T: Copy>(values: &[T], n_rows: usize, passes: impl Fn(T) -> bool) -> Self {
-        let values = values.get(..n_rows).unwrap_or(values);
-        let word = |chunk: &[T]| {
+    /// Those of these rows whose value passes; rows beyond the values do not. Without a bound to check, this is where a
+    /// filter's speed comes from.
+    pub(crate) fn whose<T: Copy>(&self, values: &[T], passes: impl Fn(T) -> bool) -> Self {
+        let values = values.get(..self.n_rows).unwrap_or(values);
+        let word = |(chunk, &asked): (&[T], &u64)| {
+            if asked == 0 {
+                return 0;
+            }
             let bits = chunk.iter().enumerate();
-            bits.fold(0, |word, (bit, &value)| word | u64::from(passes(value)) << bit)
+            asked & bits.fold(0, |word, (bit, &value)| word | u64::from(passes(value)) << bit)
         };
-        let mut words: Vec<u64> = values.chunks(64).map(word).collect();
-        words.resize(n_rows.div_ceil(64), 0);
-        Self { words, n_rows }
+        let mut words: Vec<u64> = values.chunks(64).zip(&self.words).map(word).collect();
+        words.resize(self.words.len(), 0);
+        Self {
+            words,
+            n_rows: self.n_rows,
+        }
     }
 
     /// Rows of the table, passing or not.
     pub fn n_rows(&self) -> usize {
         self.n_rows
+    }
+
+    /// Whether none passes.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.words.iter().all(|&word| word == 0)
     }
 
     /// How many pass.
@@ -65,11 +74,9 @@ impl Selection {
     /// The rows that pass, ascending.
     pub fn rows(&self) -> impl Iterator<Item = u32> {
         let firsts = (0_u32..).step_by(64);
-        firsts.zip(&self.words).flat_map(|(first, &word)| {
-            let next = |rest: &u64| Some(rest & (rest - 1)).filter(|&rest| rest != 0);
-            let rests = std::iter::successors(Some(word).filter(|&word| word != 0), next);
-            rests.map(move |rest| first + rest.trailing_zeros())
-        })
+        firsts
+            .zip(&self.words)
+            .flat_map(|(first, &word)| bits(word).map(move |bit| first + bit))
     }
 
     fn zip(mut self, other: &Self, join: impl Fn(u64, u64) -> u64) -> Self {
@@ -78,6 +85,13 @@ impl Selection {
         }
         self
     }
+}
+
+/// The bits of a word that are set, ascending.
+fn bits(word: u64) -> impl Iterator<Item = u32> {
+    let next = |rest: &u64| Some(rest & (rest - 1)).filter(|&rest| rest != 0);
+    let rests = std::iter::successors(Some(word).filter(|&word| word != 0), next);
+    rests.map(u64::trailing_zeros)
 }
 
 impl std::ops::Not for Selection {
@@ -132,8 +146,8 @@ mod tests {
         #[test]
         fn bits_are_rows(rows in prop::collection::vec(any::<(bool, bool)>(), 0..300)) {
             let n = rows.len();
-            let a = Selection::of_rows(n, |row| rows[row].0);
-            let b = Selection::of_values(&rows, n, |(_, b)| b);
+            let a = Selection::all(n).that(|row| rows[row].0);
+            let b = Selection::all(n).whose(&rows, |(_, b)| b);
             let expect = |passes: &dyn Fn(bool, bool) -> bool| -> Vec<usize> {
                 (0..n).filter(|&row| passes(rows[row].0, rows[row].1)).collect()
             };
@@ -149,13 +163,15 @@ mod tests {
             check(&!a.clone(), &|a, _| !a);
             check(&(a.clone() & &b), &|a, b| a && b);
             check(&(a.clone() | &b), &|a, b| a || b);
+            check(&a.that(|row| rows[row].1), &|a, b| a && b);
+            check(&a.whose(&rows, |(_, b)| b), &|a, b| a && b);
             check(&(a ^ &b), &|a, b| a != b);
             check(&Selection::all(n), &|_, _| true);
         }
 
         #[test]
         fn rows_beyond_the_values_do_not_pass(n_values in 0_usize..200, n_rows in 0_usize..200) {
-            let selection = Selection::of_values(&vec![(); n_values], n_rows, |()| true);
+            let selection = Selection::all(n_rows).whose(&vec![(); n_values], |()| true);
             prop_assert_eq!(selection.count(), n_values.min(n_rows));
             prop_assert_eq!((!selection).count(), n_rows - n_values.min(n_rows));
         }

@@ -272,7 +272,18 @@ fn field<'a>(name: &str, sources: Vec<Source<'a>>, meaning: Meaning) -> Field<'a
 }
 
 /// Names that callers give to what they know of rows.
-const COMPUTED: &[&str] = &["score", "rank", "votes", "confidence", "severity", "marked"];
+const COMPUTED: &[&str] = &[
+    "score",
+    "rank",
+    "votes",
+    "confidence",
+    "severity",
+    "mark",
+    "incident",
+    "family",
+    "risk",
+    "truth",
+];
 
 /// Whether a name may mean something else than the column of that name.
 pub(crate) fn is_taken(name: &str) -> bool {

@@ -21,7 +21,11 @@ pub(super) type Compiled<T> = Result<T, MeaningError>;
 
 impl<'f> Compiler<'f, '_> {
     pub(super) fn node(&self, expr: &Expr) -> Compiled<Node<'f>> {
-        let nodes = |parts: &[Expr]| -> Compiled<Vec<_>> { parts.iter().map(|part| self.node(part)).collect() };
+        let nodes = |parts: &[Expr]| -> Compiled<Vec<_>> {
+            let mut nodes: Vec<Node<'f>> = parts.iter().map(|part| self.node(part)).collect::<Result<_, _>>()?;
+            nodes.sort_by_key(Node::cost);
+            Ok(nodes)
+        };
         match expr {
             Expr::And(parts) => nodes(parts).map(Node::And),
             Expr::Xor(parts) => nodes(parts).map(Node::Xor),

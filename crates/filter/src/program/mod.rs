@@ -1,7 +1,8 @@
 //! A tree and a table's fields -> the rows that pass.
 //!
 //! A filter is resolved once ([`Program::new`]), then every test runs over a column at a time and gives a bit a row
-//! ([`Selection`]), which the logic joins 64 rows at once. A column of words is asked once a word, not once a row, and
+//! ([`Selection`]), which the logic joins 64 rows at once. The parts of an `and` are run from the cheapest on, each for the
+//! rows that the others left; those of an `or` for the rows that none has taken yet. A column of words is asked once a word, not once a row, and
 //! addresses are parsed once a table ([`AddressCache`](crate::AddressCache)).
 //!
 //! # Missing values
@@ -19,6 +20,7 @@ mod leaf;
 mod name;
 mod number;
 mod pair;
+mod pattern;
 mod target;
 mod values;
 
@@ -93,57 +95,84 @@ impl<'f> Program<'f> {
 
     /// The rows that pass.
     pub fn run(&self) -> Selection {
-        self.root.run(self.n_rows)
+        self.root.run(&Selection::all(self.n_rows))
     }
 }
 
 impl Node<'_> {
-    fn run(&self, n_rows: usize) -> Selection {
-        let join = |parts: &[Self], start: Selection, join: fn(Selection, &Selection) -> Selection| {
-            parts.iter().fold(start, |joined, part| join(joined, &part.run(n_rows)))
-        };
+    /// Those of some rows that pass. What is cheap has been put first (see [`Node::cost`]), and what is dear is asked only
+    /// for the rows that it can still change.
+    fn run(&self, within: &Selection) -> Selection {
         match self {
-            Self::Leaf(leaf) => leaf.run(n_rows),
-            Self::Count(count) => count.run(n_rows),
-            Self::Pair(pair) => pair.run(n_rows),
-            Self::Not(part) => !part.run(n_rows),
-            Self::And(parts) => join(parts, Selection::all(n_rows), |a, b| a & b),
-            Self::Xor(parts) => join(parts, Selection::none(n_rows), |a, b| a ^ b),
-            Self::Or(parts) => join(parts, Selection::none(n_rows), |a, b| a | b),
+            Self::Leaf(leaf) => leaf.run(within),
+            Self::Count(count) => count.run(within),
+            Self::Pair(pair) => pair.run(within),
+            Self::Not(part) => !part.run(within) & within,
+            Self::And(parts) => {
+                let narrow = |rows: Selection, part: &Self| if rows.is_empty() { rows } else { part.run(&rows) };
+                parts.iter().fold(within.clone(), narrow)
+            }
+            Self::Xor(parts) => {
+                let none = Selection::none(within.n_rows());
+                parts.iter().fold(none, |rows, part| rows ^ &part.run(within))
+            }
+            Self::Or(parts) => {
+                let none = Selection::none(within.n_rows());
+                parts.iter().fold(none, |rows, part| {
+                    let others = part.run(&(!rows.clone() & within));
+                    rows | &others
+                })
+            }
+        }
+    }
+
+    /// Roughly what it costs a row, to compare parts by.
+    fn cost(&self) -> u32 {
+        let sum = |parts: &[Self]| parts.iter().map(Self::cost).sum::<u32>();
+        match self {
+            Self::Leaf(leaf) => leaf.cost(),
+            Self::Count(count) => count.there.iter().map(Leaf::cost).sum::<u32>() + 4,
+            Self::Pair(_) => 8,
+            Self::Not(part) => part.cost(),
+            Self::And(parts) | Self::Xor(parts) | Self::Or(parts) => sum(parts),
         }
     }
 }
 
 impl Leaf<'_> {
-    fn run(&self, n_rows: usize) -> Selection {
+    fn run(&self, within: &Selection) -> Selection {
+        // Those that the guard lets through are the only ones that have a value.
+        let guarded = self.guard.as_ref().map(|guard| guard.run(within));
+        let within = guarded.as_ref().unwrap_or(within);
         // Negation is of a value's test, not of the row's: a missing value passes neither.
         let rows_with = |wanted: bool| {
-            let each = self.tests.iter().map(|test| test.run(n_rows, wanted));
+            let each = self.tests.iter().map(|test| test.run(within, wanted));
             each.reduce(|joined, rows| joined | &rows)
-                .unwrap_or_else(|| Selection::none(n_rows))
+                .unwrap_or_else(|| Selection::none(within.n_rows()))
         };
         let mut rows = rows_with(!self.is_negated);
         if self.of_all && self.tests.len() > 1 {
             rows = rows & &!rows_with(self.is_negated);
         }
-        match &self.guard {
-            Some(guard) => rows & &guard.run(n_rows),
-            None => rows,
-        }
+        rows
+    }
+
+    fn cost(&self) -> u32 {
+        self.tests.iter().map(Test::cost).sum()
     }
 }
 
 impl Guard<'_> {
-    fn run(&self, n_rows: usize) -> Selection {
+    fn run(&self, within: &Selection) -> Selection {
         let names = self.names.iter().map(|&name| name.to_owned()).collect();
-        Test::Name(self.source, NameTest::of_protocols(names)).run(n_rows, true)
+        Test::Name(self.source, NameTest::of_protocols(names)).run(within, true)
     }
 }
 
 impl Count<'_> {
-    fn run(&self, n_rows: usize) -> Selection {
-        let there: Vec<Selection> = self.there.iter().map(|leaf| leaf.run(n_rows)).collect();
-        Selection::of_rows(n_rows, |row| {
+    fn run(&self, within: &Selection) -> Selection {
+        let there: Vec<Selection> = self.there.iter().map(|leaf| leaf.run(within)).collect();
+        within.that(|row| {
             let count = there.iter().filter(|rows| rows.contains(row)).count();
             self.numbers.contains(count as f64) != self.is_negated
         })
@@ -151,10 +180,10 @@ impl Count<'_> {
 }
 
 impl Test<'_> {
-    /// The rows that have a value which passes, or, unless `wanted`, one which does not.
-    fn run(&self, n_rows: usize, wanted: bool) -> Selection {
+    /// Those of some rows that have a value which passes, or, unless `wanted`, one which does not.
+    fn run(&self, within: &Selection, wanted: bool) -> Selection {
         match self {
-            Self::Number(numbers, mask, set) => numbers.run(n_rows, *mask, set, wanted),
+            Self::Number(numbers, mask, set) => numbers.run(within, *mask, set, wanted),
             Self::Name(Source::Names(category, addresses), test) => {
                 let addresses = parsed(*addresses, test, || category.names.iter().map(String::as_str));
                 let passes = |(at, name): (usize, &String)| {
@@ -162,11 +191,11 @@ impl Test<'_> {
                 };
                 let by_name: Vec<bool> = category.names.iter().enumerate().map(passes).collect();
                 let passes = |code: u32| by_name.get(code as usize).copied().unwrap_or(false);
-                Selection::of_values(&category.codes, n_rows, passes)
+                within.whose(&category.codes, passes)
             }
             Self::Name(Source::Text(text, addresses), test) => {
                 let addresses = parsed(*addresses, test, || text.iter());
-                Selection::of_rows(n_rows, |row| {
+                within.that(|row| {
                     let value = text.get(row);
                     let passes = || test.passes_as(value, &|| address(value, row, addresses)) == Some(wanted);
                     !value.is_empty() && passes()
@@ -174,19 +203,27 @@ impl Test<'_> {
             }
             // Protocols may be numbers, and any number may be asked for as text.
             Self::Name(Source::Numbers(Values::F32(values)), test) => {
-                Selection::of_values(values, n_rows, |number| written(number, test) == Some(wanted))
+                within.whose(values, |number| written(number, test) == Some(wanted))
             }
             Self::Name(Source::Numbers(Values::F64(values)), test) => {
-                Selection::of_values(values, n_rows, |number| written(number, test) == Some(wanted))
+                within.whose(values, |number| written(number, test) == Some(wanted))
             }
-            Self::Name(Source::Computed(of), test) => {
-                Selection::of_rows(n_rows, |row| written(of(row), test) == Some(wanted))
-            }
-            Self::Name(Source::Choice(_), _) => Selection::none(n_rows),
-            Self::Choice(choice, passes) => Selection::of_rows(n_rows, |row| {
+            Self::Name(Source::Computed(of), test) => within.that(|row| written(of(row), test) == Some(wanted)),
+            Self::Name(Source::Choice(_), _) => Selection::none(within.n_rows()),
+            Self::Choice(choice, passes) => within.that(|row| {
                 let passes = (choice.of)(row).and_then(|at| passes.get(at));
                 passes.is_some_and(|&passes| passes == wanted)
             }),
+        }
+    }
+
+    fn cost(&self) -> u32 {
+        match self {
+            Self::Number(Numbers::Column(_), ..) | Self::Name(Source::Names(..), _) => 1,
+            Self::Number(Numbers::Computed(_), ..) | Self::Choice(..) => 4,
+            Self::Name(Source::Text(..), test) => 8 * test.cost(),
+            // Numbers are written out first.
+            Self::Name(_, test) => 32 * test.cost(),
         }
     }
 }
@@ -215,23 +252,23 @@ fn address(text: &str, at: usize, parsed: Option<&[Option<IpAddr>]>) -> Option<I
 }
 
 impl Numbers<'_> {
-    fn run(&self, n_rows: usize, mask: Option<u64>, set: &NumberSet, wanted: bool) -> Selection {
+    fn run(&self, within: &Selection, mask: Option<u64>, set: &NumberSet, wanted: bool) -> Selection {
         match (mask, set.single()) {
-            (Some(mask), _) => self.select(n_rows, |number| {
+            (Some(mask), _) => self.select(within, |number| {
                 !number.is_nan() && set.contains(masked(number, mask)) == wanted
             }),
             // NaN is neither within a range nor below nor above it.
-            (None, Some((first, last))) if wanted => self.select(n_rows, |number| first <= number && number <= last),
-            (None, Some((first, last))) => self.select(n_rows, |number| number < first || last < number),
-            (None, None) => self.select(n_rows, |number| !number.is_nan() && set.contains(number) == wanted),
+            (None, Some((first, last))) if wanted => self.select(within, |number| first <= number && number <= last),
+            (None, Some((first, last))) => self.select(within, |number| number < first || last < number),
+            (None, None) => self.select(within, |number| !number.is_nan() && set.contains(number) == wanted),
         }
     }
 
-    fn select(&self, n_rows: usize, passes: impl Fn(f64) -> bool) -> Selection {
+    fn select(&self, within: &Selection, passes: impl Fn(f64) -> bool) -> Selection {
         match self {
-            Self::Column(Values::F32(values)) => Selection::of_values(values, n_rows, |number| passes(number.into())),
-            Self::Column(Values::F64(values)) => Selection::of_values(values, n_rows, passes),
-            Self::Computed(of) => Selection::of_rows(n_rows, |row| passes(of(row))),
+            Self::Column(Values::F32(values)) => within.whose(values, |number| passes(number.into())),
+            Self::Column(Values::F64(values)) => within.whose(values, passes),
+            Self::Computed(of) => within.that(|row| passes(of(row))),
         }
     }
 }

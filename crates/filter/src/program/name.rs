@@ -2,19 +2,13 @@
 
 use std::net::IpAddr;
 
-use memchr::memmem::Finder;
-use regex_lite::{Regex, RegexBuilder};
-
 use super::number::NumberSet;
+use super::pattern::Pattern;
 use super::target::Target;
 use super::values::Values;
 use crate::error::MeaningErrorKind;
 use crate::fields::{Family, Meaning};
-
-/// Most memory that a compiled pattern may take.
-const MAX_REGEX_BYTES: usize = 1 << 20;
-/// Deepest nesting of a pattern.
-const MAX_REGEX_DEPTH: u32 = 50;
+use memchr::memmem::Finder;
 
 /// A test of a text.
 pub(super) struct NameTest {
@@ -38,7 +32,7 @@ pub(super) enum NameSet {
     Protocols(Vec<String>),
     Values(Values),
     Contains(Box<Finder<'static>>),
-    Matches(Box<Regex>),
+    Matches(Box<Pattern>),
     /// By their length in bytes.
     Length(NumberSet),
 }
@@ -63,6 +57,17 @@ impl NameTest {
             cases: Vec::new(),
             set: NameSet::Protocols(names),
         }
+    }
+
+    /// Roughly what a text costs it, compared with looking it up.
+    pub(super) fn cost(&self) -> u32 {
+        let cases = u32::try_from(self.cases.len()).unwrap_or(u32::MAX);
+        let set = match &self.set {
+            NameSet::Everything | NameSet::Length(_) => 1,
+            NameSet::Values(_) | NameSet::Protocols(_) | NameSet::Contains(_) => 2,
+            NameSet::Matches(_) => 4,
+        };
+        cases.saturating_mul(8).saturating_add(set)
     }
 
     /// Whether it looks at texts as addresses.
@@ -104,13 +109,7 @@ impl NameSet {
     }
 
     pub(super) fn matching(pattern: &str) -> Result<Self, MeaningErrorKind> {
-        let regex = RegexBuilder::new(pattern)
-            .case_insensitive(true)
-            .nest_limit(MAX_REGEX_DEPTH)
-            .size_limit(MAX_REGEX_BYTES)
-            .build();
-        let regex = regex.map_err(|error| MeaningErrorKind::Regex(error.to_string()))?;
-        Ok(Self::Matches(Box::new(regex)))
+        Pattern::new(pattern).map(|pattern| Self::Matches(Box::new(pattern)))
     }
 
     fn contains(&self, text: &str, address: &dyn Fn() -> Option<IpAddr>) -> bool {
@@ -121,7 +120,7 @@ impl NameSet {
                 .any(|text| names.iter().any(|name| name.eq_ignore_ascii_case(text.trim()))),
             Self::Values(values) => values.contains(text, address),
             Self::Contains(part) => part.find(text.as_bytes()).is_some(),
-            Self::Matches(regex) => regex.is_match(text),
+            Self::Matches(pattern) => pattern.is_in(text),
             Self::Length(lengths) => lengths.contains(text.len() as f64),
         }
     }

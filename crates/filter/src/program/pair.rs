@@ -53,32 +53,30 @@ impl<'f> Pair<'f> {
         Self { of_all, ..self }
     }
 
-    pub(super) fn run(&self, n_rows: usize) -> Selection {
-        let mut some = Selection::none(n_rows);
-        let mut others = Selection::none(n_rows);
+    /// Those of some rows that pass.
+    pub(super) fn run(&self, within: &Selection) -> Selection {
+        let mut some = Selection::none(within.n_rows());
+        let mut others = some.clone();
         for &left in &self.left.field.sources {
             for &right in &self.right.field.sources {
-                some = some | &self.pass(left, right, n_rows, true);
+                some = some | &self.pass(left, right, within, true);
                 if self.of_all {
-                    others = others | &self.pass(left, right, n_rows, false);
+                    others = others | &self.pass(left, right, within, false);
                 }
             }
         }
         let rows = some & &!others;
         let guards = [&self.left.field.guard, &self.right.field.guard];
-        guards
-            .into_iter()
-            .flatten()
-            .fold(rows, |rows, guard| rows & &guard.run(n_rows))
+        guards.into_iter().flatten().fold(rows, |rows, guard| guard.run(&rows))
     }
 
     /// The rows that have both values, where the comparison comes out as wanted.
-    fn pass(&self, left: Source<'_>, right: Source<'_>, n_rows: usize, wanted: bool) -> Selection {
+    fn pass(&self, left: Source<'_>, right: Source<'_>, within: &Selection, wanted: bool) -> Selection {
         let wanted = wanted != self.is_negated;
         let passes = |order: Option<Ordering>| order.is_some_and(|order| self.holds(order) == wanted);
         if self.left.is_number() {
             let order = |row| number(&self.left, left, row).partial_cmp(&number(&self.right, right, row));
-            return Selection::of_rows(n_rows, |row| passes(order(row)));
+            return within.that(|row| passes(order(row)));
         }
         if let (Source::Names(left, _), Source::Names(right, _)) = (left, right) {
             let (by_left, by_right) = self.ranks(left, right);
@@ -86,12 +84,12 @@ impl<'f> Pair<'f> {
                 let code = *category.codes.get(row)?;
                 *ranks.get(code as usize)?
             };
-            return Selection::of_rows(n_rows, |row| {
+            return within.that(|row| {
                 let ranks = rank(&by_left, left, row).zip(rank(&by_right, right, row));
                 passes(ranks.map(|(a, b)| a.cmp(&b)))
             });
         }
-        Selection::of_rows(n_rows, |row| {
+        within.that(|row| {
             let left = text(&self.left, left, row).map(|text| self.key(text));
             let right = text(&self.right, right, row).map(|text| self.key(text));
             passes(left.zip(right).map(|(a, b)| a.cmp(&b)))
