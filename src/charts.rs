@@ -12,10 +12,12 @@ mod palette;
 mod queue;
 mod save;
 mod view;
+mod walk;
 
 pub use feature_map::FeatureMapChart;
 pub use host_graph::HostGraphChart;
 pub use measure::Measure;
 pub use numbers::NumbersTable;
 pub use palette::Palette;
+pub use queue::later;
 pub use view::ChartView;

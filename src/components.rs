@@ -33,6 +33,7 @@ pub mod privacy;
 pub mod row_panel;
 pub mod row_table;
 pub mod rows_card;
+pub mod show_rows;
 pub mod timeline;
 pub mod top_bar;
 pub mod tour;

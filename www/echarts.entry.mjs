@@ -7,4 +7,5 @@ import { CanvasRenderer, SVGRenderer } from "echarts/renderers";
 use([BarChart, CanvasRenderer, GridComponent, LegendComponent, LineChart, SVGRenderer, TooltipComponent]);
 
 export { init } from "echarts/core";
+export { onChoose } from "./chart_choose.mjs";
 export { chartFile } from "./chart_file.mjs";

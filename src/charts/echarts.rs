@@ -36,6 +36,10 @@ extern "C" {
 
 #[wasm_bindgen]
 extern "C" {
+    /// Calls `choose` with the place of the bar that is clicked; see `www/chart_choose.mjs`.
+    #[wasm_bindgen(js_namespace = echarts, js_name = onChoose, catch)]
+    fn on_choose(chart: &Instance, choose: &Closure<dyn Fn(usize)>) -> Result<(), JsValue>;
+
     /// The chart in `element` as the bytes of a file, of kind "png" or "svg"; see `www/chart_file.mjs`.
     #[wasm_bindgen(js_namespace = echarts, js_name = chartFile, catch)]
     pub(super) async fn chart_file(element: &Element, kind: &str) -> Result<JsValue, JsValue>;
@@ -43,7 +47,7 @@ extern "C" {
 
 impl Instance {
     /// Starts an empty chart, if `echarts.js` is there.
-    pub(super) fn new(element: &Element) -> Option<Self> {
+    fn new(element: &Element) -> Option<Self> {
         is_loaded().then(|| init(element).ok()).flatten()
     }
 
@@ -54,6 +58,26 @@ impl Instance {
             // A chart that cannot be drawn leaves its table of numbers.
             drop(self.set_option(&option, true));
         }
+    }
+}
+
+/// A chart, and who is told of its bars.
+pub(super) struct Drawing {
+    pub(super) chart: Instance,
+    /// Lives as long as the chart.
+    _choose: Option<Closure<dyn Fn(usize)>>,
+}
+
+impl Drawing {
+    /// Starts an empty chart, if `echarts.js` is there. `choose` gets the place of a bar that is clicked.
+    pub(super) fn new(element: &Element, choose: Option<Callback<usize>>) -> Option<Self> {
+        let chart = Instance::new(element)?;
+        let choose = choose.map(|choose| Closure::new(move |place: usize| choose.run(place)));
+        if let Some(choose) = &choose {
+            // Without it the numbers beside the chart still lead to their rows.
+            drop(on_choose(&chart, choose));
+        }
+        Some(Self { chart, _choose: choose })
     }
 }
 

@@ -1,4 +1,4 @@
-//! Charts wait for each other: one is drawn a task, so that a page of a dozen does not block the page's thread.
+//! Charts and other large parts wait for each other: one is drawn a task, so that a page of a dozen does not block the page's thread.
 
 use std::cell::RefCell;
 use std::collections::VecDeque;
@@ -12,8 +12,8 @@ thread_local! {
     static WAITING: RefCell<VecDeque<Work>> = const { RefCell::new(VecDeque::new()) };
 }
 
-/// Runs `work` in a task of its own, after what waits already. It must not ask for more work itself.
-pub(super) fn later(work: impl FnOnce() + 'static) {
+/// Runs `work` in a task of its own, after what waits already.
+pub fn later(work: impl FnOnce() + 'static) {
     let is_first = WAITING.with_borrow_mut(|waiting| {
         waiting.push_back(Box::new(work));
         waiting.len() == 1

@@ -6,7 +6,7 @@ use leptos_use::use_resize_observer;
 use serde_json::Value;
 use web_sys::Element;
 
-use super::echarts::{self, Instance};
+use super::echarts::{self, Drawing};
 use super::palette::Palette;
 use super::queue;
 use crate::theme;
@@ -23,9 +23,12 @@ pub fn ChartView(
     /// More classes, for its height.
     #[prop(optional, into)]
     class: String,
+    /// A bar was clicked: its place. The keyboard reaches the same by the chart's numbers.
+    #[prop(optional, into)]
+    on_choose: Option<Callback<usize>>,
 ) -> impl IntoView {
     let node = NodeRef::<html::Div>::new();
-    let instance = StoredValue::new_local(None::<Instance>);
+    let instance = StoredValue::new_local(None::<Drawing>);
     let loaded = echarts::loaded();
     let theme = theme::current();
     let waiting = StoredValue::new_local(None::<Value>);
@@ -39,29 +42,41 @@ pub fn ChartView(
         };
         let is_queued = waiting.try_update_value(|waiting| waiting.replace(option).is_some());
         if is_queued == Some(false) {
-            queue::later(move || draw(instance, &element, waiting.try_update_value(Option::take).flatten()));
+            queue::later(move || {
+                draw(
+                    instance,
+                    on_choose,
+                    &element,
+                    waiting.try_update_value(Option::take).flatten(),
+                );
+            });
         }
     });
     drop(use_resize_observer(node, move |_, _| {
-        instance.try_with_value(|chart| chart.as_ref().map(Instance::resize));
+        instance.try_with_value(|chart| chart.as_ref().map(|drawing| drawing.chart.resize()));
     }));
     on_cleanup(move || {
-        if let Some(Some(chart)) = instance.try_update_value(Option::take) {
-            chart.dispose();
+        if let Some(Some(drawing)) = instance.try_update_value(Option::take) {
+            drawing.chart.dispose();
         }
     });
     view! { <div class=format!("ws-chart {class}") role="img" aria-label=label node_ref=node></div> }
 }
 
 /// Draws what is wanted by now, if the chart is still on the page.
-fn draw(instance: StoredValue<Option<Instance>, LocalStorage>, element: &Element, option: Option<Value>) {
+fn draw(
+    instance: StoredValue<Option<Drawing>, LocalStorage>,
+    on_choose: Option<Callback<usize>>,
+    element: &Element,
+    option: Option<Value>,
+) {
     let Some(option) = option else { return };
     instance.try_update_value(|instance| {
         if instance.is_none() {
-            *instance = Instance::new(element);
+            *instance = Drawing::new(element, on_choose);
         }
-        if let Some(chart) = instance {
-            chart.draw(&option);
+        if let Some(drawing) = instance {
+            drawing.chart.draw(&option);
         }
     });
 }

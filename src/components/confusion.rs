@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use wiresift_engine::message::Metrics;
 
 use super::card::Figure;
+use super::show_rows::{self, RowsLink};
 use crate::format;
 
 /// The figures of a labelled table.
@@ -64,6 +65,9 @@ pub fn ConfusionMatrix(
     let (attacks, normal) = (metrics.tp + metrics.fn_, metrics.fp + metrics.tn);
     let cell = |id: &'static str, n: u64, of: u64, right: bool| {
         let share = if of == 0 { 0.0 } else { n as f64 / of as f64 };
+        let truth = if matches!(id, "tp" | "fn") { "attack" } else { "normal" };
+        let severity = if matches!(id, "tp" | "fp") { ">= low" } else { "== none" };
+        let expression = format!("truth == {truth} and severity {severity}");
         view! {
             <td
                 class="ws-confusion__cell"
@@ -72,7 +76,9 @@ pub fn ConfusionMatrix(
                 data-testid=format!("confusion-{id}")
                 data-value=n.to_string()
             >
-                <strong>{format::count(n)}</strong>
+                <strong>
+                    <RowsLink text=format::count(n) expression=show_rows::unless_none(n, expression) />
+                </strong>
                 <span>{format::share(n, of)}</span>
             </td>
         }

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use wiresift_engine::message::{DetectorKind, DetectorSummary, Noun};
 
+use crate::components::show_rows::{self, RowsLink};
 use crate::format;
 use crate::state::names;
 
@@ -18,6 +19,7 @@ pub fn DetectorTable(
 ) -> impl IntoView {
     let row = |detector: DetectorSummary| {
         let exact = |value: Option<f64>| value.map(|value| value.to_string());
+        let flagged = show_rows::unless_none(detector.n_flagged, vote(detector.kind));
         view! {
             <tr
                 data-testid=format!("detector-{}", detector.kind.name())
@@ -33,7 +35,9 @@ pub fn DetectorTable(
                     {names::detector(detector.kind)}
                 </th>
                 <td class="ws-table__number">{format::number(detector.threshold)}</td>
-                <td class="ws-table__number">{format::count(detector.n_flagged)}</td>
+                <td class="ws-table__number">
+                    <RowsLink text=format::count(detector.n_flagged) expression=flagged />
+                </td>
                 <td class="ws-table__number ws-table__muted">{format::share(detector.n_flagged, n_rows)}</td>
                 <td class="ws-table__number">{format::metric(detector.roc_auc)}</td>
                 <td class="ws-table__number">{format::metric(detector.average_precision)}</td>
@@ -67,6 +71,11 @@ pub fn DetectorTable(
     }
 }
 
+/// The filter for the rows that a detector flagged.
+fn vote(kind: DetectorKind) -> String {
+    format!("vote.{}", kind.name())
+}
+
 /// How many rows each pair of detectors flagged together.
 #[component]
 pub fn AgreementMatrix(
@@ -81,13 +90,21 @@ pub fn AgreementMatrix(
         .iter()
         .map(|kind| view! { <th scope="col">{names::detector_short(*kind)}</th> })
         .collect_view();
+    let kinds = detectors.clone();
     let row = |(kind, (place, row)): (DetectorKind, (usize, Vec<u64>))| {
         let own = row.get(place).copied().unwrap_or_default();
-        let cells = row.into_iter().map(move |both| {
+        let others = kinds.clone();
+        let cells = row.into_iter().zip(others).map(move |(both, other)| {
+            let expression = if other == kind {
+                vote(kind)
+            } else {
+                format!("{} and {}", vote(kind), vote(other))
+            };
+            let expression = show_rows::unless_none(both, expression);
             let share = if own == 0 { 0.0 } else { both as f64 / own as f64 };
             view! {
                 <td class="ws-agreement__cell" style:--share=format!("{share:.4}") title=format!("{} of its own", format::percent(share))>
-                    {format::count(both)}
+                    <RowsLink text=format::count(both) expression=expression />
                 </td>
             }
         });

@@ -9,6 +9,7 @@ use wiresift_engine::message::{
 use super::card::Card;
 use crate::client::Client;
 use crate::components::copy_table::CopyTable;
+use crate::components::show_rows::{self, RowsLink};
 use crate::format;
 use crate::state::{Session, Shared};
 
@@ -145,6 +146,7 @@ fn Counts(summary: Shared<FamilySummary>, noun: Noun) -> impl IntoView {
     let n_rows: u64 = summary.families.iter().map(|family| family.n_rows).sum();
     let most = summary.families.iter().map(|family| family.n_rows).max().unwrap_or(0);
     let row = move |family: FamilyCount| {
+        let expression = show_rows::is("family", &family.name);
         let share = if most == 0 {
             0.0
         } else {
@@ -155,12 +157,19 @@ fn Counts(summary: Shared<FamilySummary>, noun: Noun) -> impl IntoView {
                 <th scope="row">
                     <span class="ws-label" class:ws-label--attack=family.is_attack>{family.name.clone()}</span>
                 </th>
-                <td class="ws-table__number">{format::count(family.n_rows)}</td>
+                <td class="ws-table__number">
+                    <RowsLink text=format::count(family.n_rows) expression=show_rows::unless_none(family.n_rows, &expression) />
+                </td>
                 <td class="ws-table__bar">
                     <span class="ws-meter" class:ws-meter--normal=!family.is_attack style:--share=format!("{share:.4}") aria-hidden="true"></span>
                     {format::share(family.n_rows, n_rows)}
                 </td>
-                <td class="ws-table__number">{format::count(family.n_anomalies)}</td>
+                <td class="ws-table__number">
+                    <RowsLink
+                        text=format::count(family.n_anomalies)
+                        expression=show_rows::unless_none(family.n_anomalies, format!("{expression} and severity >= low"))
+                    />
+                </td>
             </tr>
         }
     };
@@ -169,7 +178,9 @@ fn Counts(summary: Shared<FamilySummary>, noun: Noun) -> impl IntoView {
             <li class="ws-family-risks__part" data-testid=format!("risk-{}", level.name()) data-rows=n.to_string()>
                 <span class=format!("ws-family__risk ws-family__risk--{}", level.name())>{level.name()}</span>
                 " "
-                <strong>{format::count(n)}</strong>
+                <strong>
+                    <RowsLink text=format::count(n) expression=show_rows::unless_none(n, format!("risk == {}", level.name())) />
+                </strong>
             </li>
         }
     };

@@ -7,6 +7,7 @@ use super::copy_table::CopyTable;
 use super::field::Segments;
 use super::row_panel::RowPanel;
 use super::row_table::{ColumnPicker, GridColumn, RowTable, default_cells};
+use super::show_rows::AnomaliesOnly;
 use crate::state::{Session, Shared};
 
 /// The rows of a table: as they are, or ranked once there is a result.
@@ -32,7 +33,8 @@ pub fn RowsCard(
         let fixed = GridColumn::fixed_ones(is_ranked, has_family.get(), has_label, noun);
         [fixed, chosen.get()].concat()
     });
-    let anomalies_only = RwSignal::new(is_ranked);
+    let shared = use_context::<AnomaliesOnly>().filter(|_| is_ranked);
+    let anomalies_only = shared.map_or_else(|| RwSignal::new(is_ranked), |AnomaliesOnly(only)| only);
     let open = RwSignal::new(None::<u32>);
     let title = if is_ranked {
         format!("Ranked {}", noun.many())

@@ -21,6 +21,7 @@ use crate::components::filter_bar::FilterBar;
 use crate::components::filter_chip::FilterChip;
 use crate::components::overview::OverviewSection;
 use crate::components::rows_card::RowsCard;
+use crate::components::show_rows::AnomaliesOnly;
 use crate::components::timeline::TimelineCard;
 use crate::format;
 use crate::state::{Session, Shared};
@@ -119,6 +120,7 @@ fn Result(table: TableSlot, whole: Shared<Summary>, overview: Shared<Overview>) 
         .fold(0, |bits, detector| bits | detector.kind.bit());
     // A training may have taken verdicts in, and a test table has its own.
     Analyst::new(expect_context::<Client>(), table).act(FeedbackAction::Look);
+    provide_context(AnomaliesOnly(RwSignal::new(true)));
     let part = move |draw: fn(Shared<Summary>) -> AnyView| move || draw(summary.get());
     let notes = whole.notes.clone();
     view! {

@@ -24,8 +24,90 @@ test("an incident, a talker and a host lead to their rows", async ({ page }) => 
   await expect(page.getByTestId("results-headline")).toHaveAttribute("data-rows", "1000");
   await page.getByTestId("overview-hosts").getByRole("button").first().click();
   await expect(filter).toHaveValue(/id\.(orig|resp)_h == /);
-  await page.getByTestId("host-graph").getByRole("button").first().press("Enter");
-  await expect(filter).toHaveValue(/^ip\.addr == /);
+  await page.getByTestId("host-graph").locator("[data-node]").first().press("Enter");
+  await expect(filter).toHaveValue(/and ip\.addr == /);
+});
+
+/** Clears the filter, presses a mark by the keyboard, and expects as many rows as the mark says. */
+async function leadsToRows(page, mark, expression, nRows) {
+  const reset = page.getByTestId("filter-reset");
+  if (await reset.isEnabled()) await reset.click();
+  await expect(page.getByTestId("filter-input")).toHaveValue("");
+  await mark.press("Enter");
+  await expect(page.getByTestId("filter-input")).toHaveValue(expression);
+  await expect(page.getByTestId("results-headline")).toHaveAttribute("data-rows", String(nRows));
+  await expect(page.getByTestId("anomaly-table")).toHaveAttribute("data-total", String(nRows));
+}
+
+const number = (text) => Number(text.replaceAll(/[^0-9]/g, ""));
+
+test("a talker, a service and an hour lead to as many rows as they say", async ({ page }) => {
+  for (const id of ["overview-hosts", "overview-services"]) {
+    const first = page.getByTestId(id).getByRole("button").first();
+    const [words] = /^.* flows/.exec(await first.locator(".ws-portion__words").textContent());
+    await leadsToRows(page, first, / == /, number(words));
+  }
+  const hour = page.getByTestId("overview-hours").locator("button:enabled").first();
+  const [, nRows] = /: (.*) flows/.exec(await hour.getAttribute("title"));
+  await leadsToRows(page, hour, /^time\.hour == \d+$/, number(nRows));
+});
+
+test("the numbers of severities, votes, detectors and their agreement lead to their rows", async ({ page }) => {
+  const high = page.getByTestId("severity-high");
+  await leadsToRows(page, high.getByRole("button"), "severity == high", await high.getAttribute("data-value"));
+  const forest = page.getByTestId("detector-isolation_forest");
+  await leadsToRows(page, forest.getByTestId("rows-link"), "vote.isolation_forest", await forest.getAttribute("data-flagged"));
+  const both = page.locator(".ws-agreement__cell").nth(1).getByRole("button");
+  await leadsToRows(page, both, /^vote\.\w+ and vote\.\w+$/, number(await both.textContent()));
+  const votes = page.getByRole("region", { name: "Votes", exact: true });
+  await votes.getByText("Numbers", { exact: true }).click();
+  const three = votes.getByRole("row").nth(4);
+  await leadsToRows(page, three.getByRole("button"), "votes == 3", number(await three.getByRole("cell").last().textContent()));
+});
+
+test("a bar of a chart leads to its rows by the mouse", async ({ page }) => {
+  const card = page.getByRole("region", { name: "Severity", exact: true });
+  await card.locator("canvas").waitFor();
+  await card.locator(".ws-chart").scrollIntoViewIfNeeded();
+  const box = await card.locator("canvas").boundingBox();
+  // The middle of the last third: anywhere in the column of `high`.
+  await page.mouse.click(box.x + box.width * 0.84, box.y + box.height * 0.5);
+  await expect(page.getByTestId("filter-input")).toHaveValue("severity == high");
+});
+
+test("what is chosen narrows what is shown", async ({ page }) => {
+  const filter = page.getByTestId("filter-input");
+  await page.getByTestId("severity-high").getByRole("button").click();
+  await expect(filter).toHaveValue("severity == high");
+  await page.getByTestId("overview-hosts").getByRole("button").first().click();
+  await expect(filter).toHaveValue(/^severity == high and \(id\.orig_h == .* or id\.resp_h == .*\)$/);
+});
+
+test("the graph of hosts is one stop, and arrow keys go through hosts and connections", async ({ page }) => {
+  const filter = page.getByTestId("filter-input");
+  const graph = page.getByTestId("host-graph");
+  await expect(graph.locator('[tabindex="0"]')).toHaveCount(1);
+  await graph.locator('[tabindex="0"]').focus();
+  await page.keyboard.press("ArrowRight");
+  await expect(graph.locator('[data-node="1"]')).toBeFocused();
+  await page.keyboard.press("ArrowDown");
+  await expect(graph.locator("path:focus")).toHaveCount(1);
+  await page.keyboard.press("Enter");
+  await expect(filter).toHaveValue(/^ip\.src == \S+ and ip\.dst == \S+$/);
+});
+
+test("a point of the map leads to its row by mouse and by keyboard", async ({ page }) => {
+  const filter = page.getByTestId("filter-input");
+  const map = page.getByTestId("feature-map");
+  await map.focus();
+  await expect(map.locator("..").getByRole("status")).toHaveText(/^Rank [\d,]+, score/);
+  await page.keyboard.press("ArrowLeft");
+  await page.keyboard.press("Enter");
+  await expect(filter).toHaveValue(/^rank == \d+$/);
+  await expect(page.getByTestId("results-headline")).toHaveAttribute("data-rows", "1");
+  await page.getByTestId("filter-reset").click();
+  await map.locator("circle").last().click();
+  await expect(page.getByTestId("results-headline")).toHaveAttribute("data-rows", "1");
 });
 
 test("an incident is dismissed and taken back", async ({ page }) => {

@@ -1,14 +1,18 @@
 //! Which rows pass a filter, and help while one is typed.
 
+use std::cell::OnceCell;
+
 use wiresift_filter::{
     AddressCache, Computed, ComputedValues, Fields, FilterError, Program, Refine, Selection, complete, parse, refine,
 };
+use wiresift_table::Truth;
 
 use crate::errors::sentence;
 use crate::family::Families;
+use crate::fitting::Scored;
 use crate::loaded::Loaded;
 use crate::message::{
-    ErrorReport, Filter, FilterCheck, FilterProblem, FilterProposal, Judgement, Refinement, TableSlot,
+    DetectorKind, ErrorReport, Filter, FilterCheck, FilterProblem, FilterProposal, Judgement, Refinement, TableSlot,
 };
 use crate::session::Session;
 
@@ -16,6 +20,8 @@ use crate::session::Session;
 const SEVERITIES: &[&str] = &["none", "low", "medium", "high"];
 /// The words of the risk of an attack family, from the least.
 const RISKS: &[&str] = &["low", "medium", "high", "critical"];
+/// What labels say of rows.
+const TRUTHS: &[&str] = &["normal", "attack"];
 /// The words of the analyst's marks.
 const MARKS: &[&str] = &["false_positive", "true_positive"];
 
@@ -85,7 +91,33 @@ impl Loaded {
     fn with_plain_fields<'a, T>(&'a self, computed: Vec<Computed<'a>>, ask: impl FnOnce(&Fields<'_>) -> T) -> T {
         let cache = self.addresses.get_or_init(|| AddressCache::new(self.table()));
         let names = self.families().map(Families::names);
+        let votes = self.scored().map(Scored::voters).unwrap_or_default();
+        let votes: Vec<(String, DetectorKind)> = votes
+            .iter()
+            .map(|kind| (format!("vote.{}", kind.name()), *kind))
+            .collect();
+        let truth = OnceCell::new();
         let mut computed: Vec<Computed<'_>> = computed;
+        if self.table().label_column().is_some() {
+            computed.push(choice(
+                "truth",
+                "normal or attack, as the label says",
+                TRUTHS,
+                false,
+                |row| match truth.get_or_init(|| self.table().truth()).as_ref()?.get(row)? {
+                    Truth::Normal => Some(0),
+                    Truth::Anomaly => Some(1),
+                    Truth::Unknown => None,
+                },
+            ));
+        }
+        if let Some(times) = self.times() {
+            computed.push(number(
+                "time.hour",
+                "the hour of the day it began in, UTC, from 0 to 23",
+                move |row| hour_of_day(times(row)),
+            ));
+        }
         computed.push(choice("mark", "what you say of the row", MARKS, false, |row| {
             let mark = self.heard.marks().get(&u32::try_from(row).ok()?)?;
             Some(usize::from(mark.judgement == Judgement::TruePositive))
@@ -118,8 +150,25 @@ impl Loaded {
                 }),
             ]);
         }
+        if let Some(scored) = self.scored() {
+            // A detector that does not vote has nothing to say: its name alone asks for its votes.
+            computed.extend(votes.iter().map(|(name, kind)| {
+                number(name, "1 where this detector calls it anomalous", move |row| {
+                    if scored.votes(row) & kind.bit() == 0 {
+                        f64::NAN
+                    } else {
+                        1.0
+                    }
+                })
+            }));
+        }
         ask(&Fields::new(self.table(), cache, computed))
     }
+}
+
+/// The hour of the day, 0 to 23, of a time in seconds since the Unix epoch, UTC; NaN of none.
+pub(crate) fn hour_of_day(time: f64) -> f64 {
+    (time.rem_euclid(86_400.0) / 3_600.0).floor().min(23.0)
 }
 
 fn number<'a>(name: &'a str, about: &'a str, of: impl Fn(usize) -> f64 + 'a) -> Computed<'a> {

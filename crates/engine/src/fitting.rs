@@ -226,6 +226,11 @@ impl Scored {
         self.verdict(row).severity
     }
 
+    /// Who votes.
+    pub(crate) fn voters(&self) -> &[DetectorKind] {
+        &self.kinds
+    }
+
     /// The votes as [`DetectorKind::bit`]s.
     pub(crate) fn votes(&self, row: usize) -> u8 {
         let votes = self.verdict(row).votes;

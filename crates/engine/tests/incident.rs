@@ -244,3 +244,24 @@ fn what_is_said_of_incidents_comes_back_with_the_case_and_a_row_leads_to_its_own
     let mut back = Session::restore(&replaced).unwrap().session;
     assert_eq!(named(&look(&mut back), "port scan").status, IncidentStatus::Confirmed);
 }
+
+#[test]
+fn every_number_of_the_overview_leads_to_as_many_rows() {
+    let mut session = sampled();
+    let situation = session.situation(SLOT, &Filter::default()).unwrap();
+    let portions = [situation.hosts, situation.services, situation.hours].concat();
+    assert!(portions.len() > 10);
+    for portion in portions.iter().filter(|portion| portion.n_rows > 0) {
+        let (n_rows, _) = rows(&mut session, &portion.expression);
+        // Each end of a flow counts, and a host may talk to itself.
+        assert_eq!(n_rows, portion.n_rows, "{}: {}", portion.name, portion.expression);
+    }
+    let summary = session.summary(SLOT, &Filter::default()).unwrap();
+    for (at, one) in summary.detectors.iter().enumerate() {
+        let others = summary.detectors.iter().zip(&summary.agreement[at]);
+        for (other, n_both) in others.filter(|(_, n_both)| **n_both > 0) {
+            let expression = format!("vote.{} and vote.{}", one.kind.name(), other.kind.name());
+            assert_eq!(rows(&mut session, &expression).0, *n_both, "{expression}");
+        }
+    }
+}

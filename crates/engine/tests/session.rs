@@ -371,3 +371,19 @@ fn a_command_survives_the_way_to_the_worker() {
     let bytes = postcard::to_stdvec(&command).unwrap();
     assert_eq!(postcard::from_bytes::<Command>(&bytes).unwrap(), command);
 }
+
+#[test]
+fn the_confusion_matrix_counts_rows_that_can_be_asked_for() {
+    let (session, summary) = trained();
+    let metrics = summary.metrics.unwrap();
+    for (truth, severity, expected) in [
+        ("attack", ">= low", metrics.tp),
+        ("attack", "== none", metrics.fn_),
+        ("normal", ">= low", metrics.fp),
+        ("normal", "== none", metrics.tn),
+    ] {
+        let expression = format!("truth == {truth} and severity {severity}");
+        let check = session.check_filter(TableSlot::Training, &expression, 0).unwrap();
+        assert_eq!(check.n_passing, Some(expected), "{expression}");
+    }
+}

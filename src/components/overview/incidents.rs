@@ -7,11 +7,11 @@ use wiresift_engine::message::{
 };
 
 use super::mute::MuteForm;
-use super::show_rows_callback;
 use crate::actions::{PageContext, Panel};
 use crate::browser;
 use crate::client::{Client, RequestError};
 use crate::components::card::Card;
+use crate::components::show_rows;
 use crate::format;
 use crate::state::Shared;
 
@@ -133,7 +133,7 @@ fn Lists(incidents: Shared<Incidents>, desk: Desk, noun: Noun) -> impl IntoView 
 
 #[component]
 fn IncidentView(incident: Incident, desk: Desk, noun: Noun) -> impl IntoView {
-    let choose = show_rows_callback();
+    let choose = show_rows::show();
     let page = expect_context::<PageContext>();
     let is_muting = RwSignal::new(false);
     let threat = incident.threat;

@@ -6,13 +6,13 @@ mod portions;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use wiresift_engine::message::{Filter, Noun, Situation, TableSlot};
+use wiresift_engine::message::{Filter, Noun, Portion, Situation, TableSlot};
 
-use crate::browser;
-use crate::charts::{FeatureMapChart, HostGraphChart};
+use crate::charts::{FeatureMapChart, HostGraphChart, later};
 use crate::client::{Client, RequestError};
 use crate::components::card::Card;
-use crate::state::{Session, Shared};
+use crate::components::show_rows;
+use crate::state::Shared;
 use incidents::IncidentsCard;
 use portions::{Hours, Portions};
 
@@ -50,58 +50,60 @@ pub fn OverviewSection(
                 {move || answer.get().and_then(Result::err).map(|error| error.message())}
             </p>
             <IncidentsCard table=table noun=noun on_mute=move |()| n_muted.update(|n| *n += 1) />
-            {move || situation.get().map(|situation| view! { <Boards situation=situation noun=noun /> })}
+            <Boards situation=situation noun=noun />
         </section>
     }
 }
 
+/// A part of the overview, drawn in a task of its own: all at once would block the page's thread.
+fn in_turn<T: Send + Sync + 'static>(
+    situation: Memo<Option<Shared<Situation>>>,
+    part: fn(&Situation) -> Option<T>,
+) -> RwSignal<Option<T>> {
+    let shown = RwSignal::new(None);
+    Effect::new(move |_| {
+        let situation = situation.get();
+        later(move || drop(shown.try_set(situation.as_deref().and_then(part))));
+    });
+    shown
+}
+
+fn some(portions: &[Portion]) -> Option<Vec<Portion>> {
+    (!portions.is_empty()).then(|| portions.to_vec())
+}
+
 #[component]
-fn Boards(situation: Shared<Situation>, noun: Noun) -> impl IntoView {
-    let has = |portions: &[_]| !portions.is_empty();
-    let (has_hosts, has_services) = (has(&situation.hosts), has(&situation.services));
-    let has_hours = situation.hours.iter().filter(|hour| hour.n_rows > 0).count() > 1;
-    let has_graph = situation.graph.nodes.len() > 1;
-    let Situation {
-        hosts,
-        services,
-        hours,
-        graph,
-        map,
-        ..
-    } = (*situation).clone();
-    let graph = has_graph.then(|| {
+fn Boards(situation: Memo<Option<Shared<Situation>>>, noun: Noun) -> impl IntoView {
+    let hosts = in_turn(situation, |situation| some(&situation.hosts));
+    let services = in_turn(situation, |situation| some(&situation.services));
+    let shown_graph = in_turn(situation, |situation| {
+        (situation.graph.nodes.len() > 1).then(|| situation.graph.clone())
+    });
+    let shown_map = in_turn(situation, |situation| situation.map.clone());
+    let hours = in_turn(situation, |situation| {
+        let has_several = situation.hours.iter().filter(|hour| hour.n_rows > 0).count() > 1;
+        has_several.then(|| situation.hours.clone())
+    });
+    let graph = move |graph| {
         view! {
             <Card title="Who talks to whom" class="ws-overview__graph">
-                <HostGraphChart graph=graph noun=noun on_choose=show_rows_callback() />
+                <HostGraphChart graph=graph noun=noun on_choose=show_rows::narrow() />
             </Card>
         }
-    });
-    let map = map.map(|map| {
+    };
+    let map = move |map| {
         view! {
             <Card title="Map of likeness" class="ws-overview__map">
-                <FeatureMapChart map=map noun=noun on_choose=show_rows_callback() />
+                <FeatureMapChart map=map noun=noun on_choose=show_rows::show() />
             </Card>
         }
-    });
+    };
     view! {
         <div class="ws-board ws-board--even">
-            {has_hosts.then(|| view! { <Portions title="Top talkers" testid="overview-hosts" portions=hosts noun=noun /> })}
-            {has_services.then(|| view! { <Portions title="Services" testid="overview-services" portions=services noun=noun /> })}
-            {graph} {map} {has_hours.then(|| view! { <Hours hours=hours noun=noun /> })}
+            {move || hosts.get().map(|portions| view! { <Portions title="Top talkers" testid="overview-hosts" portions=portions noun=noun /> })}
+            {move || services.get().map(|portions| view! { <Portions title="Services" testid="overview-services" portions=portions noun=noun /> })}
+            {move || shown_graph.get().map(graph)} {move || shown_map.get().map(map)}
+            {move || hours.get().map(|hours| view! { <Hours hours=hours noun=noun /> })}
         </div>
     }
-}
-
-fn show_rows_callback() -> Callback<String> {
-    let session = expect_context::<RwSignal<Session>>();
-    Callback::new(move |expression| show_rows(session, expression))
-}
-
-/// Filters everything by an expression and goes to the rows.
-fn show_rows(session: RwSignal<Session>, expression: String) {
-    if expression.is_empty() {
-        return;
-    }
-    session.update(|session| session.set_expression(expression));
-    browser::scroll_to("rows");
 }

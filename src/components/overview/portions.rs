@@ -3,15 +3,15 @@
 use leptos::prelude::*;
 use wiresift_engine::message::{Noun, Portion};
 
-use super::show_rows_callback;
 use crate::components::card::Card;
+use crate::components::show_rows;
 use crate::format;
 
 /// A list of bars.
 #[component]
 pub(super) fn Portions(title: &'static str, testid: &'static str, portions: Vec<Portion>, noun: Noun) -> impl IntoView {
     let most = portions.iter().map(|portion| portion.n_rows).max().unwrap_or(1).max(1) as f64;
-    let choose = show_rows_callback();
+    let choose = show_rows::narrow();
     let line = move |portion: Portion| {
         let Portion {
             name,
@@ -49,6 +49,7 @@ pub(super) fn Portions(title: &'static str, testid: &'static str, portions: Vec<
 #[component]
 pub(super) fn Hours(hours: Vec<Portion>, noun: Noun) -> impl IntoView {
     let most = hours.iter().map(|hour| hour.n_rows).max().unwrap_or(1).max(1) as f64;
+    let choose = show_rows::narrow();
     let bar = move |hour: Portion| {
         let (all, part) = (hour.n_rows as f64 / most, hour.n_anomalies as f64 / most);
         let words = format!(
@@ -60,18 +61,20 @@ pub(super) fn Hours(hours: Vec<Portion>, noun: Noun) -> impl IntoView {
         );
         let title = words.clone();
         view! {
-            <li class="ws-hour" title=title>
-                <span class="ws-sr-only">{words}</span>
-                <span class="ws-hour__bar" aria-hidden="true">
-                    <i class="ws-hour__all" style:--share=format!("{all:.4}")></i>
-                    <i class="ws-hour__part" style:--share=format!("{part:.4}")></i>
-                </span>
-                <span class="ws-hour__name" aria-hidden="true">{hour.name}</span>
+            <li class="ws-hours__one">
+                <button type="button" class="ws-hour" title=title disabled=hour.n_rows == 0 on:click=move |_| choose.run(hour.expression.clone())>
+                    <span class="ws-sr-only">{words}</span>
+                    <span class="ws-hour__bar" aria-hidden="true">
+                        <i class="ws-hour__all" style:--share=format!("{all:.4}")></i>
+                        <i class="ws-hour__part" style:--share=format!("{part:.4}")></i>
+                    </span>
+                    <span class="ws-hour__name" aria-hidden="true">{hour.name}</span>
+                </button>
             </li>
         }
     };
     view! {
-        <Card title="By hour of the day (UTC)">
+        <Card title="By hour of the day (UTC)" class="ws-overview__hours">
             <ul class="ws-hours" data-testid="overview-hours">{hours.into_iter().map(bar).collect_view()}</ul>
         </Card>
     }

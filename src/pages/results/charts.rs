@@ -10,8 +10,19 @@ use crate::charts::{ChartView, NumbersTable, options};
 use crate::client::{Client, RequestError};
 use crate::components::card::Card;
 use crate::components::field::Choice;
+use crate::components::show_rows;
 use crate::format;
 use crate::state::{Shared, names};
+
+/// A bar leads to its rows.
+fn choose(expressions: Vec<String>) -> Callback<usize> {
+    let narrow = show_rows::narrow();
+    Callback::new(move |place: usize| {
+        if let Some(expression) = expressions.get(place) {
+            narrow.run(expression.clone());
+        }
+    })
+}
 
 /// Anomalies by severity.
 #[component]
@@ -27,10 +38,16 @@ pub(super) fn SeverityChart(summary: Shared<Summary>) -> impl IntoView {
         .zip(counts)
         .map(|(name, n)| vec![(*name).to_owned(), format::count(n)])
         .collect();
+    let expressions: Vec<String> = names
+        .iter()
+        .zip(counts)
+        .map(|(name, n)| show_rows::unless_none(n, format!("severity == {}", name.to_lowercase())))
+        .collect();
+    let choose = choose(expressions.clone());
     view! {
         <Card title="Severity">
-            <ChartView label=label option=move |palette| Some(options::severities(&palette, counts, noun)) />
-            <NumbersTable headers=vec!["Severity".to_owned(), noun.titles().to_owned()] rows=rows />
+            <ChartView label=label on_choose=choose option=move |palette| Some(options::severities(&palette, counts, noun)) />
+            <NumbersTable headers=vec!["Severity".to_owned(), noun.titles().to_owned()] rows=rows expressions=expressions />
         </Card>
     }
 }
@@ -45,14 +62,19 @@ pub(super) fn VotesChart(summary: Shared<Summary>) -> impl IntoView {
         .enumerate()
         .map(|(votes, n)| vec![votes.to_string(), format::count(*n)])
         .collect();
+    let expressions: Vec<String> = (0..)
+        .zip(&summary.votes)
+        .map(|(votes, n): (u32, _)| show_rows::unless_none(*n, format!("votes == {votes}")))
+        .collect();
+    let choose = choose(expressions.clone());
     let note = format!(
         "{} make an anomaly.",
         format::plural(u64::from(summary.settings.min_votes), "vote", "votes or more")
     );
     view! {
         <Card title="Votes" note=note>
-            <ChartView label=format!("{} by number of votes", noun.titles()) option=move |palette| Some(options::votes(&palette, &summary.votes, summary.settings.min_votes, noun)) />
-            <NumbersTable headers=vec!["Votes".to_owned(), noun.titles().to_owned()] rows=rows />
+            <ChartView label=format!("{} by number of votes", noun.titles()) on_choose=choose option=move |palette| Some(options::votes(&palette, &summary.votes, summary.settings.min_votes, noun)) />
+            <NumbersTable headers=vec!["Votes".to_owned(), noun.titles().to_owned()] rows=rows expressions=expressions />
         </Card>
     }
 }
@@ -212,6 +234,13 @@ pub(super) fn FeatureDistribution(table: TableSlot, overview: Shared<Overview>, 
                 .unwrap_or_default()
         })
     };
+    let narrow = show_rows::narrow();
+    let choose = move |place: usize| {
+        let expressions = shown.get_untracked().map(|shown| expressions(&shown, &name()));
+        if let Some(expression) = expressions.and_then(|all| all.into_iter().nth(place)) {
+            narrow.run(expression);
+        }
+    };
     let note = move || match answer.get() {
         Some(Err(error)) => error.message(),
         Some(Ok(Distribution::Numbers { logarithmic: true, .. })) => {
@@ -223,6 +252,7 @@ pub(super) fn FeatureDistribution(table: TableSlot, overview: Shared<Overview>, 
         <Card title="Values of a feature" note=format!("In {} that are anomalies and in those that are not.", noun.many())>
             <Choice label="Feature" options=choices value=column testid="feature-select" on_change=move |index| column.set(index) />
             <ChartView
+                on_choose=choose
                 label=Signal::derive(move || format!("Values of {} in normal and anomalous {}", name(), noun.many()))
                 option=move |palette| shown.get().map(|distribution| options::distribution(&palette, &name(), &distribution, noun))
             />
@@ -232,7 +262,43 @@ pub(super) fn FeatureDistribution(table: TableSlot, overview: Shared<Overview>, 
     })
 }
 
+/// What the engine calls bars that stand for more than one value: of a text whether there is one, of many names the rare ones.
+const SOME_TEXT: &str = "some text";
+const NO_TEXT: &str = "empty";
+const OTHERS: &str = "all other";
+
+/// For each bar the filter that shows its rows; empty for bars that have none, or no name.
+fn expressions(distribution: &Distribution, name: &str) -> Vec<String> {
+    let unless_none = |(expression, (normal, anomalous)): (String, (&u64, &u64))| {
+        show_rows::unless_none(normal + anomalous, expression)
+    };
+    match distribution {
+        Distribution::Numbers { histogram, .. } => {
+            let counts = histogram.normal.iter().zip(&histogram.anomalous);
+            let bars = show_rows::between(name, &histogram.edges).into_iter();
+            bars.zip(counts).map(unless_none).collect()
+        }
+        Distribution::Categories {
+            names,
+            normal,
+            anomalous,
+        } => {
+            let column = wiresift_filter::column_name(name);
+            let is_text = matches!(names.as_slice(), [one, other] if one == SOME_TEXT && other == NO_TEXT);
+            let expression = |value: &String| match value.as_str() {
+                SOME_TEXT if is_text => column.clone(),
+                NO_TEXT if is_text => format!("not {column}"),
+                OTHERS => String::new(),
+                value => show_rows::is(&column, value),
+            };
+            let bars = names.iter().map(expression);
+            bars.zip(normal.iter().zip(anomalous)).map(unless_none).collect()
+        }
+    }
+}
+
 fn distribution_numbers(distribution: Distribution, name: &str, noun: Noun) -> impl IntoView + use<> {
+    let expressions = expressions(&distribution, name);
     let (labels, normal, anomalous) = match distribution {
         Distribution::Numbers { histogram, .. } => (
             options::bin_labels(&histogram.edges),
@@ -245,7 +311,7 @@ fn distribution_numbers(distribution: Distribution, name: &str, noun: Noun) -> i
             anomalous,
         } => (names, normal, anomalous),
     };
-    view! { <NumbersTable headers=group_headers(name, noun) rows=group_rows(labels, &normal, &anomalous) /> }
+    view! { <NumbersTable headers=group_headers(name, noun) rows=group_rows(labels, &normal, &anomalous) expressions=expressions /> }
 }
 
 fn group_headers(name: &str, noun: Noun) -> Vec<String> {

@@ -7,6 +7,7 @@ use crate::components::card::{Card, Figure};
 use crate::components::confusion::{ConfusionMatrix, MetricFigures};
 use crate::components::copy_table::CopyTable;
 use crate::components::marks::SeverityMark;
+use crate::components::show_rows::{self, RowsLink};
 use crate::format;
 use crate::state::Shared;
 
@@ -23,10 +24,13 @@ pub(super) fn Headline(summary: Shared<Summary>) -> impl IntoView {
     };
     let parts = severities.map(|severity| {
         let n = count(severity, &summary);
+        let name = crate::state::names::severity(severity).to_lowercase();
         view! {
-            <li class="ws-headline__part" data-testid=format!("severity-{}", crate::state::names::severity(severity).to_lowercase()) data-value=n.to_string()>
+            <li class="ws-headline__part" data-testid=format!("severity-{name}") data-value=n.to_string()>
                 <SeverityMark severity=severity />
-                <strong>{format::count(n)}</strong>
+                <strong>
+                    <RowsLink text=format::count(n) expression=show_rows::unless_none(n, format!("severity == {name}")) />
+                </strong>
             </li>
         }
     });
@@ -35,7 +39,9 @@ pub(super) fn Headline(summary: Shared<Summary>) -> impl IntoView {
         <section class="ws-headline" class:ws-headline--labelled=metrics.is_some() aria-label="Summary">
             <div class="ws-headline__main">
                 <p class="ws-headline__text" data-testid="results-headline" data-anomalies=summary.n_anomalies.to_string() data-rows=summary.n_rows.to_string()>
-                    <strong class="ws-headline__number">{format::count(summary.n_anomalies)}</strong>
+                    <strong class="ws-headline__number">
+                        <RowsLink text=format::count(summary.n_anomalies) expression=show_rows::unless_none(summary.n_anomalies, "severity >= low") />
+                    </strong>
                     <span>
                         {if summary.n_anomalies == 1 { " anomaly" } else { " anomalies" }} {format!(" in {}", format::counted(summary.n_rows, summary.noun))}
                         <span class="ws-headline__share">{format!(" {}", format::share(summary.n_anomalies, summary.n_rows))}</span>
@@ -61,6 +67,7 @@ pub(super) fn Headline(summary: Shared<Summary>) -> impl IntoView {
 pub(super) fn LabelRecall(summary: Shared<Summary>) -> impl IntoView {
     let row = |result: LabelResult| {
         let LabelResult { label, n_flagged } = result;
+        let expression = show_rows::is("label", &label.label);
         let share = if label.n_rows == 0 {
             0.0
         } else {
@@ -72,8 +79,12 @@ pub(super) fn LabelRecall(summary: Shared<Summary>) -> impl IntoView {
                     <span class="ws-label" class:ws-label--attack=!label.is_normal>{label.label.clone()}</span>
                 </th>
                 <td class="ws-table__muted">{if label.is_normal { "Normal".to_owned() } else { label.family.unwrap_or_else(|| "Attack".to_owned()) }}</td>
-                <td class="ws-table__number">{format::count(label.n_rows)}</td>
-                <td class="ws-table__number">{format::count(n_flagged)}</td>
+                <td class="ws-table__number">
+                    <RowsLink text=format::count(label.n_rows) expression=show_rows::unless_none(label.n_rows, &expression) />
+                </td>
+                <td class="ws-table__number">
+                    <RowsLink text=format::count(n_flagged) expression=show_rows::unless_none(n_flagged, format!("{expression} and severity >= low")) />
+                </td>
                 <td class="ws-table__bar">
                     <span class="ws-meter" class:ws-meter--normal=label.is_normal style:--share=format!("{share:.4}") aria-hidden="true"></span>
                     {format::share(n_flagged, label.n_rows)}

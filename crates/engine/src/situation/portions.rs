@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use wiresift_filter::{Refine, refine};
 use wiresift_table::{ColumnData, Table};
 
+use crate::filter::hour_of_day;
 use crate::incident::hosts::{Ends, find};
 use crate::loaded::Loaded;
 use crate::message::Portion;
@@ -77,7 +78,7 @@ pub(super) fn hours(loaded: &Loaded, rows: &[u32]) -> Vec<Portion> {
             continue;
         }
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 23")]
-        let hour = ((time.rem_euclid(86_400.0) / 3_600.0) as usize).min(23);
+        let hour = hour_of_day(time) as usize;
         counts[hour].0 += 1;
         counts[hour].1 += u64::from(loaded.is_anomaly(row as usize));
     }
@@ -87,7 +88,7 @@ pub(super) fn hours(loaded: &Loaded, rows: &[u32]) -> Vec<Portion> {
             name: format!("{hour:02}"),
             n_rows,
             n_anomalies,
-            expression: String::new(),
+            expression: format!("time.hour == {hour}"),
         });
     named.collect()
 }
