@@ -68,6 +68,9 @@ pub(crate) struct Args {
     /// The built site that `--alerts` opens; built anew when absent.
     #[arg(long)]
     site: Option<PathBuf>,
+    /// Filters over a million flows in the tab. Runs only when named.
+    #[arg(long)]
+    filter: bool,
     /// The `wiresift` that `--classify` trains with and `--serve` starts; built anew when absent.
     #[arg(long)]
     wiresift: Option<std::path::PathBuf>,
@@ -95,6 +98,7 @@ impl Args {
                 self.classify,
                 self.serve,
                 self.alerts,
+                self.filter,
             ]
             .contains(&true)
     }
@@ -120,7 +124,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     if args.wants(args.native) {
         native(&mut figures)?;
     }
-    if args.wants(args.tab) || args.wants(args.captures) || args.lighthouse {
+    if args.wants(args.tab) || args.wants(args.captures) || args.lighthouse || args.filter {
         build::run(build::Args {
             fast: false,
             dist: false,
@@ -138,6 +142,9 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     }
     if args.lighthouse {
         lighthouse()?;
+    }
+    if args.filter {
+        filter(&repeat, &mut figures)?;
     }
     if args.feedback {
         feedback::run(&mut figures)?;
@@ -192,6 +199,12 @@ fn tab(tables: &Tables, repeat: &str, figures: &mut Figures) -> Result<()> {
             .args([&tables.kdd99, &tables.nsl_kdd])
             .arg(repeat),
     )
+}
+
+fn filter(repeat: &str, figures: &mut Figures) -> Result<()> {
+    npm::ensure(&paths::root())?;
+    let mut node = command("node", ["benches/filter.mjs", "dist"]);
+    figures.take(with_browser(&mut node)?.arg(folder()?.join("flows_1m.csv")).arg(repeat))
 }
 
 fn npm_peers(tables: &Tables, repeat: &str, figures: &mut Figures) -> Result<()> {
