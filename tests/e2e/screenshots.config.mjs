@@ -2,4 +2,4 @@
 import base from "./playwright.config.mjs";
 import { chromium } from "./browser.mjs";
 
-export default { ...base, projects: [{ name: "pictures", testMatch: "screenshots.mjs", use: chromium() }] };
+export default { ...base, projects: [{ name: "pictures", testMatch: ["screenshots.mjs", "pictures.mjs"], use: chromium() }] };

@@ -47,7 +47,7 @@ enum Task {
     Capture(capture::Args),
     /// Train the models that ship, and write their cards to models/.
     Models(models::Args),
-    /// Save pictures of every page, light and dark, wide and narrow, to tests/e2e/output/.
+    /// Take the guide's pictures anew, and pictures of every page, light and dark, wide and narrow, to tests/e2e/output/.
     Screenshots,
     /// Install what building needs: the wasm target, Trunk, wasm-bindgen, npm packages.
     Setup(setup::Args),

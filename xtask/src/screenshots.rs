@@ -1,8 +1,8 @@
-//! Pictures of the site for a person to look at.
+//! Pictures of the site: the guide's, README's, and some of every page for a person to look at.
 
 use anyhow::Result;
 
-use crate::process::command;
+use crate::process::{Run, command};
 use crate::{build, paths, test};
 
 /// What `cargo xtask screenshots` does: builds the site unless it is built, drives the sample through it and saves pictures.
@@ -14,5 +14,11 @@ pub(crate) fn run() -> Result<()> {
             pack: build::PackArgs::default(),
         })?;
     }
+    // One of the guide's pictures is of live traffic.
+    command(
+        "cargo",
+        ["build", "--quiet", "--profile", "test", "--package", "wiresift-sidecar"],
+    )
+    .run()?;
     test::end_to_end(&mut command("npm", ["run", "--silent", "screenshots"]))
 }

@@ -73,7 +73,8 @@ pub(crate) fn report(is_fast: bool) -> Result<()> {
 
 /// The index of the part that a file belongs to.
 fn part_of(name: &str) -> Option<usize> {
-    if NOT_COUNTED.contains(&name) {
+    // Pictures are the guide's, and fetched when they are scrolled to.
+    if NOT_COUNTED.contains(&name) || name.starts_with("guide-") {
         return None;
     }
     PARTS.iter().position(|part| name.starts_with(part.prefix))
@@ -135,6 +136,7 @@ mod tests {
         assert_eq!(part("wiresift_bg.wasm"), Some("page"));
         assert_eq!(part("page.css"), Some("page"));
         assert_eq!(part("sample.csv"), None);
+        assert_eq!(part("guide-overview.webp"), None);
     }
 
     #[test]
