@@ -1,8 +1,7 @@
 // The guide's pictures: what each shows, and how a person gets there. `cargo xtask screenshots` takes them (pictures.mjs); the
 // guide names exactly these (guide.spec.mjs).
 import { join } from "node:path";
-import { expect } from "./support.mjs";
-import { SAMPLES } from "./support.mjs";
+import { SAMPLES, expect } from "./support.mjs";
 import { PROGRAM, sampleCapture, startSidecar } from "./sidecar.mjs";
 import { Wiresift } from "./wiresift.mjs";
 
@@ -30,8 +29,8 @@ async function ofTheCapture(page, keep) {
   await keep("incident", scan);
 
   const filter = page.getByTestId("filter-input");
-  await filter.fill("ip.addr == 192.168.10.0/24 && votes >= 3 && dest");
-  await page.getByRole("option").first().waitFor();
+  await filter.fill("ip.addr == 192.168.10.0/24 && votes >= 3 && resp");
+  await page.locator(".ws-filter-bar [role=option]").first().waitFor();
   await keep("filter", page.locator(".ws-filter-bar"), { below: 260 });
   await page.getByTestId("filter-reset").click();
 

@@ -49,7 +49,7 @@ for (const { names, take, needs, width = 960 } of SCENES) {
     test.use({ viewport: { width, height: 800 } });
 
     test("are taken", async ({ page, context, site }, testInfo) => {
-      test.setTimeout(400_000);
+      test.setTimeout(240_000);
       if (needs) expect(existsSync(needs), `${needs} is built`).toBe(true);
       mkdirSync(FOLDER, { recursive: true });
       const kept = [];
