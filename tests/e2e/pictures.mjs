@@ -31,13 +31,13 @@ async function webp(context, png) {
 async function shot(page, target, { most = Infinity, below = 0, mask = [], isDialog = false } = {}) {
   if (!target) return page.screenshot({ mask });
   if (isDialog) return target.screenshot();
-  await target.scrollIntoViewIfNeeded();
+  // The bar at the top stays where the page is scrolled to.
+  await page.evaluate(() => scrollTo(0, 0));
   const box = await target.boundingBox();
-  const [left, top] = await page.evaluate(() => [scrollX, scrollY]);
   const margin = 8;
   const clip = {
-    x: Math.max(0, box.x + left - margin),
-    y: Math.max(0, box.y + top - margin),
+    x: Math.max(0, box.x - margin),
+    y: Math.max(0, box.y - margin),
     width: box.width + 2 * margin,
     height: Math.min(box.height + below, most) + 2 * margin,
   };

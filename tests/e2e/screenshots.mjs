@@ -72,6 +72,7 @@ for (const colorScheme of ["light", "dark"]) {
           await page.getByRole("dialog").waitFor();
           await page.screenshot({ path: join(OUTPUT, `${name}-${look}.png`) });
           await page.keyboard.press("Escape");
+          await page.getByRole("dialog").waitFor({ state: "hidden" });
         }
         await page.getByTestId("open-privacy").click();
         await page.getByTestId("privacy-requests").waitFor();

@@ -26,7 +26,7 @@ pub(super) fn FileActions(is_busy: Signal<bool>) -> impl IntoView {
                 "Remove"
             </button>
             <span class="ws-actions__note">
-                "One .safetensors file: tensors, settings, figures, and nothing that runs. `wiresift classify --model` takes it, too."
+                "One .safetensors file: tensors, settings, figures, and nothing that runs. " <code>"wiresift classify --model"</code> " takes it, too."
             </span>
         </div>
     }

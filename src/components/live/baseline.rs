@@ -176,7 +176,7 @@ fn Goal(disabled: Signal<bool>) -> impl IntoView {
                 value=Signal::derive(move || settings.with(|settings| settings.alert_score))
                 min=0.0
                 max=1.0
-                help="The share of ordinary flows that must be less unusual than a flow, before it is an alert; measured on the half of the baseline that a rehearsal did not learn from"
+                help="Share of ordinary flows that must be less unusual"
                 on_change=move |score| change(&|settings| settings.alert_score = score)
             />
             <Switch

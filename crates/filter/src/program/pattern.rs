@@ -59,10 +59,16 @@ fn required(pattern: &[u8]) -> Vec<u8> {
     if pattern.iter().any(|byte| b"(|".contains(byte)) {
         return Vec::new();
     }
-    let mut runs = vec![Vec::new()];
+    let mut longest = Vec::new();
+    let mut run = Vec::new();
+    let mut end = |run: &mut Vec<u8>| {
+        if run.len() > longest.len() {
+            longest.clone_from(run);
+        }
+        run.clear();
+    };
     let mut rest = pattern;
     while let Some((&byte, after)) = rest.split_first() {
-        let run = runs.last_mut().expect("there is one from the start on");
         rest = match (byte, after) {
             (b'\\', [escaped, after @ ..]) if escaped.is_ascii_punctuation() => {
                 run.push(*escaped);
@@ -75,12 +81,12 @@ fn required(pattern: &[u8]) -> Vec<u8> {
                     after @ ..,
                 ],
             ) => {
-                runs.push(Vec::new());
+                end(&mut run);
                 after
             }
             (b'\\', _) => break,
             (b'[', _) => {
-                runs.push(Vec::new());
+                end(&mut run);
                 match after_class(after) {
                     Some(after) => after,
                     None => break,
@@ -89,14 +95,14 @@ fn required(pattern: &[u8]) -> Vec<u8> {
             // What comes before may not be there at all.
             (b'?' | b'*' | b'{', _) => {
                 run.pop();
-                runs.push(Vec::new());
+                end(&mut run);
                 let n_counted = after.iter().position(|&byte| byte == b'}').map_or(0, |end| end + 1);
                 after
                     .get(if byte == b'{' { n_counted } else { 0 }..)
                     .unwrap_or_default()
             }
             (b'+' | b'.' | b'^' | b'$' | 0x80.., _) => {
-                runs.push(Vec::new());
+                end(&mut run);
                 after
             }
             (letter, _) => {
@@ -105,7 +111,8 @@ fn required(pattern: &[u8]) -> Vec<u8> {
             }
         };
     }
-    runs.into_iter().max_by_key(Vec::len).unwrap_or_default()
+    end(&mut run);
+    longest
 }
 
 /// What follows a class of letters, if it is plain: none in it, and nothing escaped.
@@ -196,7 +203,7 @@ mod tests {
             (r"^api[0-9]+\.example", ".example"),
             ("c1.*7$", "c1"),
             ("abc?d", "ab"),
-            ("ab{2}c", "c"),
+            ("ab{2}c", "a"),
             ("xy+z", "xy"),
             (r"[\]]abc", ""),
             ("[]x]abc", "abc"),
