@@ -2,7 +2,8 @@
 export function defineEngine() {
   globalThis.startEngine = async () => {
     // From a blob, as the page does it: such a worker is under the page's content policy.
-    const script = new URL("./wiresift-worker-engine.js", document.baseURI);
+    const assets = new URL(`./${document.documentElement.dataset.assets ?? ""}`, document.baseURI);
+    const script = new URL("wiresift-worker-engine.js", assets);
     const start = `import init from "${script}"; await init();`;
     const url = URL.createObjectURL(new Blob([start], { type: "text/javascript" }));
     const worker = new Worker(url, { type: "module" });
@@ -36,7 +37,7 @@ export function defineEngine() {
 
     await until("Ready");
     // A worker from a blob does not know where the other workers' files are.
-    worker.postMessage({ base: new URL("./", document.baseURI).href });
+    worker.postMessage({ base: assets.href });
     return { until, timed, open, stop: () => worker.terminate() };
   };
 }
