@@ -8,7 +8,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { withPage } from "./browser.mjs";
 import { SERVER, begin } from "./alerts/servers.mjs";
 import { evidence, packetsOf } from "./alerts/packets.mjs";
-import { startSidecar } from "./alerts/sidecar.mjs";
+import { launch } from "../tests/e2e/sidecar.mjs";
 
 const N_ATTACKS = 20;
 const BASELINE_SECONDS = 90;
@@ -144,11 +144,11 @@ const servers = begin();
 const clients = there("node", join(import.meta.dirname, "alerts/ordinary.mjs"), SERVER);
 try {
   await withPage(site, async (page) => {
-    const sidecar = await startSidecar(program, networkInterface, new URL(page.url()).origin);
+    const sidecar = await launch(program, new URL(page.url()).origin, "--interface", networkInterface, "--keep-mib", "1024");
     try {
       await measure(page, sidecar);
     } finally {
-      await sidecar.end();
+      await sidecar.kill();
     }
   });
 } finally {

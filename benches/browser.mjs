@@ -1,7 +1,7 @@
 // What the benches in the browser share: Chromium, a page on a server of this machine, and timing.
-import { readFileSync } from "node:fs";
 import { chromium as playwright } from "@playwright/test";
 import { chromium } from "../tests/e2e/browser.mjs";
+import { peakOf, processOf } from "../tests/e2e/memory.mjs";
 import { serve } from "../xtask/web/server.mjs";
 
 /** Opens `dir`'s index page in Chromium, runs `body(page)` and closes everything. */
@@ -42,30 +42,8 @@ export function report(bench, where, seconds, more = {}) {
   console.log(JSON.stringify({ bench, where, seconds: Number(seconds.toFixed(4)), ...more }));
 }
 
-/** Most memory that the tab's process held at once, its workers' included, in MB; undefined where Linux does not say. */
+/** Most memory that the tab's process held at once, its workers included, in MB; undefined where Linux does not say. */
 export async function memoryOf(page) {
-  const session = await page.context().browser().newBrowserCDPSession();
-  const { processInfo } = await session.send("SystemInfo.getProcessInfo");
-  const peaks = processInfo.filter(({ type }) => type === "renderer").map(({ id }) => peakOf(id));
-  // Chromium keeps spare processes, which hold less than any page.
-  return peaks.filter(Number.isFinite).sort((a, b) => a - b).at(-1);
-}
-
-function peakOf(id) {
-  try {
-    const kib = Number(/^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${id}/status`, "utf8"))[1]);
-    return Math.round((kib * 1024) / 1e6);
-  } catch {
-    return undefined;
-  }
-}
-
-/** The result with the least `seconds` of `n` runs of `run`. */
-export async function least(n, run) {
-  let best;
-  for (let i = 0; i < n; i += 1) {
-    const result = await run();
-    if (best === undefined || result.seconds < best.seconds) best = result;
-  }
-  return best;
+  const peak = peakOf(await processOf(page));
+  return peak && Math.round(peak);
 }

@@ -41,24 +41,33 @@ export async function connect(page, address) {
 /** The exact number behind a figure on the page. */
 export const figure = (page, id) => page.getByTestId(id).getAttribute("data-value").then(Number);
 
-/** Starts it; resolves to its address and a way to end it. */
-export async function startSidecar(site, ...more) {
+/** Starts it for the tests' site, waiting for a page; resolves as `launch` does. */
+export const startSidecar = (site, ...more) => launch(PROGRAM, new URL(site).origin, "--wait", ...more);
+
+/** Starts a sidecar; resolves to its address, its process, a way to get the packets that it holds, as pcap, and one to end it. */
+export async function launch(program, origin, ...more) {
   // It refuses to stay root, as which tests in a container run.
   if (isRoot) more.push("--user", "nobody");
-  const options = ["--port", "0", "--wait", "--allow-origin", new URL(site).origin, ...more];
-  const child = spawn(PROGRAM, options, { stdio: ["ignore", "pipe", "inherit"] });
+  const options = ["--port", "0", "--allow-origin", origin, ...more];
+  const child = spawn(program, options, { stdio: ["ignore", "pipe", "inherit"] });
   const ended = new Promise((resolve) => child.once("exit", resolve));
   for await (const line of createInterface({ input: child.stdout })) {
-    if (line.includes("#token=")) {
-      return {
-        address: line.trim(),
-        pid: child.pid,
-        kill: async () => {
-          child.kill("SIGKILL");
-          await ended;
-        },
-      };
-    }
+    const [base, token] = line.trim().split("/#token=");
+    if (token === undefined) continue;
+    return {
+      address: line.trim(),
+      pid: child.pid,
+      file: async () => {
+        const headers = { Authorization: `Bearer ${token}` };
+        const answer = await fetch(`${base}/api/capture/file`, { headers });
+        if (!answer.ok) throw new Error(`the sidecar answers ${answer.status}`);
+        return Buffer.from(await answer.arrayBuffer());
+      },
+      kill: async () => {
+        child.kill("SIGKILL");
+        await ended;
+      },
+    };
   }
   throw new Error("the sidecar printed no address");
 }
