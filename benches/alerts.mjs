@@ -122,7 +122,7 @@ async function measure(page, sidecar) {
     attacks.push(await attack(page, number));
     await sleep(PAUSE);
   }
-  const [alerts, packets] = [await seen(page), packetsOf(await sidecar.file())];
+  const [alerts, packets] = [await seen(page), packetsOf(await sidecar.get("capture/file"))];
   const outcomes = attacks.map((one) => outcome(one, alerts, packets));
   for (const one of outcomes) console.log(JSON.stringify(one));
   const others = alerts.filter(({ who }) => !attacks.some(({ from }) => isFrom(who, from)));

@@ -44,7 +44,7 @@ export const figure = (page, id) => page.getByTestId(id).getAttribute("data-valu
 /** Starts it for the tests' site, waiting for a page; resolves as `launch` does. */
 export const startSidecar = (site, ...more) => launch(PROGRAM, new URL(site).origin, "--wait", ...more);
 
-/** Starts a sidecar; resolves to its address, its process, a way to get the packets that it holds, as pcap, and one to end it. */
+/** Starts a sidecar; resolves to its address, its process, a way to read its interface for programs, and one to end it. */
 export async function launch(program, origin, ...more) {
   // It refuses to stay root, as which tests in a container run.
   if (isRoot) more.push("--user", "nobody");
@@ -57,9 +57,9 @@ export async function launch(program, origin, ...more) {
     return {
       address: line.trim(),
       pid: child.pid,
-      file: async () => {
+      get: async (path) => {
         const headers = { Authorization: `Bearer ${token}` };
-        const answer = await fetch(`${base}/api/capture/file`, { headers });
+        const answer = await fetch(`${base}/api/${path}`, { headers });
         if (!answer.ok) throw new Error(`the sidecar answers ${answer.status}`);
         return Buffer.from(await answer.arrayBuffer());
       },
