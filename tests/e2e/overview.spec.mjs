@@ -8,6 +8,9 @@ test.beforeEach(async ({ page }) => {
   await page.getByTestId("incidents").waitFor();
 });
 
+/** Of the sample capture. */
+const N_FLOWS = 5_419;
+
 const serious = (page) => page.getByTestId("incidents").getByTestId("incident");
 
 test("the sample's attacks are its incidents", async ({ page }) => {
@@ -28,41 +31,46 @@ test("an incident, a talker and a host lead to their rows", async ({ page }) => 
   await expect(filter).toHaveValue(/and ip\.addr == /);
 });
 
-/** Clears the filter, presses a mark by the keyboard, and expects as many rows as the mark says. */
-async function leadsToRows(page, mark, expression, nRows) {
+/** Clears the filter, presses a mark by the keyboard, and expects as many rows as the mark says without one. */
+async function leadsToRows(page, mark, expression, count) {
   const reset = page.getByTestId("filter-reset");
+  const headline = page.getByTestId("results-headline");
   if (await reset.isEnabled()) await reset.click();
-  await expect(page.getByTestId("filter-input")).toHaveValue("");
+  await expect(headline).toHaveAttribute("data-rows", String(N_FLOWS));
+  const nRows = await count();
   await mark.press("Enter");
   await expect(page.getByTestId("filter-input")).toHaveValue(expression);
-  await expect(page.getByTestId("results-headline")).toHaveAttribute("data-rows", String(nRows));
+  await expect(headline).toHaveAttribute("data-rows", String(nRows));
   await expect(page.getByTestId("anomaly-table")).toHaveAttribute("data-total", String(nRows));
 }
 
 const number = (text) => Number(text.replaceAll(/[^0-9]/g, ""));
+const attribute = (mark, name) => () => mark.getAttribute(name);
+const text = (mark) => async () => number(await mark.textContent());
 
-test("a talker, a service and an hour lead to as many rows as they say", async ({ page }) => {
+test("a talker and a service lead to as many rows as they say", async ({ page }) => {
   for (const id of ["overview-hosts", "overview-services"]) {
     const first = page.getByTestId(id).getByRole("button").first();
-    const [words] = /^.* flows/.exec(await first.locator(".ws-portion__words").textContent());
-    await leadsToRows(page, first, / == /, number(words));
+    const words = first.locator(".ws-portion__words");
+    // Of most flows no service is known.
+    await leadsToRows(page, first, / == |^not service$/, async () => number(/^.* flows/.exec(await words.textContent())[0]));
   }
-  const hour = page.getByTestId("overview-hours").locator("button:enabled").first();
-  const [, nRows] = /: (.*) flows/.exec(await hour.getAttribute("title"));
-  await leadsToRows(page, hour, /^time\.hour == \d+$/, number(nRows));
 });
 
 test("the numbers of severities, votes, detectors and their agreement lead to their rows", async ({ page }) => {
   const high = page.getByTestId("severity-high");
-  await leadsToRows(page, high.getByRole("button"), "severity == high", await high.getAttribute("data-value"));
+  await leadsToRows(page, high.getByRole("button"), "severity == high", attribute(high, "data-value"));
   const forest = page.getByTestId("detector-isolation_forest");
-  await leadsToRows(page, forest.getByTestId("rows-link"), "vote.isolation_forest", await forest.getAttribute("data-flagged"));
+  await leadsToRows(page, forest.getByTestId("rows-link"), "vote.isolation_forest", attribute(forest, "data-flagged"));
   const both = page.locator(".ws-agreement__cell").nth(1).getByRole("button");
-  await leadsToRows(page, both, /^vote\.\w+ and vote\.\w+$/, number(await both.textContent()));
+  await leadsToRows(page, both, /^vote\.\w+ and vote\.\w+$/, text(both));
   const votes = page.getByRole("region", { name: "Votes", exact: true });
-  await votes.getByText("Numbers", { exact: true }).click();
   const three = votes.getByRole("row").nth(4);
-  await leadsToRows(page, three.getByRole("button"), "votes == 3", number(await three.getByRole("cell").last().textContent()));
+  const count = async () => {
+    await votes.getByText("Numbers", { exact: true }).click();
+    return text(three.getByRole("cell").last())();
+  };
+  await leadsToRows(page, three.getByRole("button"), "votes == 3", count);
 });
 
 test("a bar of a chart leads to its rows by the mouse", async ({ page }) => {
@@ -80,18 +88,21 @@ test("what is chosen narrows what is shown", async ({ page }) => {
   await page.getByTestId("severity-high").getByRole("button").click();
   await expect(filter).toHaveValue("severity == high");
   await page.getByTestId("overview-hosts").getByRole("button").first().click();
-  await expect(filter).toHaveValue(/^severity == high and \(id\.orig_h == .* or id\.resp_h == .*\)$/);
+  await expect(filter).toHaveValue(/^severity == high and \(?id\.(orig|resp)_h == /);
 });
 
 test("the graph of hosts is one stop, and arrow keys go through hosts and connections", async ({ page }) => {
   const filter = page.getByTestId("filter-input");
   const graph = page.getByTestId("host-graph");
   await expect(graph.locator('[tabindex="0"]')).toHaveCount(1);
-  await graph.locator('[tabindex="0"]').focus();
-  await page.keyboard.press("ArrowRight");
-  await expect(graph.locator('[data-node="1"]')).toBeFocused();
-  await page.keyboard.press("ArrowDown");
-  await expect(graph.locator("path:focus")).toHaveCount(1);
+  // It is drawn anew when families of attacks are known, which takes the focus.
+  await expect(async () => {
+    await graph.locator('[tabindex="0"]').focus();
+    for (const key of ["Home", "ArrowRight"]) await page.keyboard.press(key);
+    await expect(graph.locator('[data-node="1"]')).toBeFocused({ timeout: 1_000 });
+    await page.keyboard.press("ArrowDown");
+    await expect(graph.locator("path:focus")).toHaveCount(1, { timeout: 1_000 });
+  }).toPass();
   await page.keyboard.press("Enter");
   await expect(filter).toHaveValue(/^ip\.src == \S+ and ip\.dst == \S+$/);
 });
@@ -100,7 +111,7 @@ test("a point of the map leads to its row by mouse and by keyboard", async ({ pa
   const filter = page.getByTestId("filter-input");
   const map = page.getByTestId("feature-map");
   await map.focus();
-  await expect(map.locator("..").getByRole("status")).toHaveText(/^Rank [\d,]+, score/);
+  await expect(page.locator(".ws-map__words")).toHaveText(/^Rank [\d,]+, score/);
   await page.keyboard.press("ArrowLeft");
   await page.keyboard.press("Enter");
   await expect(filter).toHaveValue(/^rank == \d+$/);
