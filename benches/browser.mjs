@@ -47,3 +47,13 @@ export async function memoryOf(page) {
   const peak = peakOf(await processOf(page));
   return peak && Math.round(peak);
 }
+
+/** The result with the least `seconds` of `n` runs of `run`. */
+export async function least(n, run) {
+  let best;
+  for (let i = 0; i < n; i += 1) {
+    const result = await run();
+    if (best === undefined || result.seconds < best.seconds) best = result;
+  }
+  return best;
+}
