@@ -75,10 +75,11 @@ test("every chart has its numbers as a table", async ({ page }) => {
   await app.tryCapture();
   const charts = page.locator(".ws-chart:visible");
   await expect(charts.first()).toBeVisible();
-  const without = await charts.evaluateAll((charts) =>
+  // They come with the numbers, a moment after the card.
+  const without = () => charts.evaluateAll((charts) =>
     charts.filter((chart) => !chart.closest("section, li, div.ws-card, aside")?.querySelector("details.ws-numbers")).map((chart) => chart.getAttribute("aria-label")),
   );
-  expect(without).toEqual([]);
+  await expect.poll(without).toEqual([]);
   const unnamed = await charts.evaluateAll((charts) => charts.filter((chart) => !chart.getAttribute("aria-label")).length);
   expect(unnamed).toBe(0);
 });
