@@ -158,7 +158,7 @@ impl Live {
         self.phase = learning.before;
         let summaries = learning.session.conclude(run)?;
         match std::mem::replace(&mut learning.step, Step::Trial) {
-            Step::Rehearsal => learning.step = Step::Trial,
+            Step::Rehearsal => {}
             Step::Trial => learning.step = Step::Whole(learning.trial()?),
             Step::Whole(unseen) => {
                 let summary = summaries.into_iter().next().map(|(_, summary)| summary);

@@ -2,13 +2,14 @@
 
 use std::net::IpAddr;
 
+use memchr::memmem::Finder;
+
 use super::number::NumberSet;
 use super::pattern::Pattern;
 use super::target::Target;
 use super::values::Values;
 use crate::error::MeaningErrorKind;
 use crate::fields::{Family, Meaning};
-use memchr::memmem::Finder;
 
 /// A test of a text.
 pub(super) struct NameTest {
