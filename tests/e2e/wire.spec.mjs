@@ -68,7 +68,7 @@ async function watch(page, site, nPackets, rate) {
       const { counts, drops } = await status();
       return counts.packets + drops.kernel;
     };
-    await expect.poll(came).toBe(nPackets);
+    try { await expect.poll(came).toBe(nPackets); } catch (e) { console.log("ODD", JSON.stringify(await status()), ["rx_packets","rx_dropped","tx_packets"].map((n)=>n+"="+run("cat",`/sys/class/net/${HERE}/statistics/${n}`)).join(" "), run("tail","-20","/tmp/replay.out").toString()); throw e; }
     await page.getByTestId("live-stop").click();
     const seen = async () => (await figure(page, "live-packets-total")) + (await figure(page, "live-missed"));
     const { counts, drops } = await status();
@@ -85,7 +85,7 @@ async function watch(page, site, nPackets, rate) {
 /** While the page goes on. */
 function replay(file, rate) {
   const options = ["netns", "exec", NAMESPACE, "tcpreplay", "-q", "-K", `--pps=${rate}`, "-i", THERE, file];
-  const child = spawn("ip", options, { stdio: "ignore" });
+  const child = spawn("sh", ["-c", `ip ${options.join(" ")} > /tmp/replay.out 2>&1`], { stdio: "ignore" });
   return new Promise((resolve, reject) => {
     child.once("exit", (code) => (code === 0 ? resolve() : reject(new Error(`tcpreplay ended with ${code}`))));
   });

@@ -31,7 +31,8 @@
 //! # Counting
 //! Packets of a capture are numbered from 0 in the order in which the sidecar took them, flows likewise. Records of a
 //! batch have consecutive numbers; a gap between batches is what the sidecar had to drop on the way to this page, so
-//! `received + gaps` is what the sidecar took, to the packet. What the kernel dropped before is in [`Status::drops`].
+//! `received + gaps` is what the sidecar took, to the packet, once [`Stopped::n_taken`] told of the gap at the end; who
+//! gets flows counts their packets. What the kernel dropped before is in [`Status::drops`].
 //! After a reconnect the page skips records that it already has: the pair of capture and number is unique. [`Gaps`]
 //! does that arithmetic.
 

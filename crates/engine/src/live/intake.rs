@@ -90,9 +90,18 @@ impl Intake {
         });
     }
 
-    /// Forgets the open flows, which will come whole.
-    pub(super) fn forget_open(&mut self) {
-        self.table.finish(&mut drop);
+    /// Forgets the open flows, which will come whole; how many packets they had.
+    pub(super) fn forget_open(&mut self) -> u64 {
+        let (mut n_packets, mut n_bytes) = (0_u64, 0_u64);
+        let tally = &mut self.tally;
+        self.table.finish(&mut |flow| {
+            n_packets += flow.n_packets();
+            n_bytes += flow.sent.ip_bytes.saturating_add(flow.received.ip_bytes);
+            tally.take_back(&flow);
+        });
+        self.n_packets = self.n_packets.saturating_sub(n_packets);
+        self.n_bytes = self.n_bytes.saturating_sub(n_bytes);
+        n_packets
     }
 
     /// Open flows with packets at or after `since`, the latest first of each kind; at most `max`.

@@ -1,7 +1,6 @@
 //! Bytes by address and by protocol, packet by packet, so that they move while flows are open.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 use hashbrown::HashMap;
@@ -18,7 +17,7 @@ const MAX_ADDRESSES: usize = 1 << 16;
 pub(super) struct Tally {
     addresses: HashMap<IpAddr, Bytes>,
     /// There are no more protocols than a byte can name.
-    protocols: BTreeMap<String, (u64, u64)>,
+    protocols: HashMap<String, Share>,
     /// The protocol of the last packet, which is nearly always that of the next.
     last: Option<(u8, String)>,
     is_capped: bool,
@@ -29,6 +28,19 @@ struct Bytes {
     sent: u64,
     received: u64,
     n_flows: u64,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Share {
+    n_packets: u64,
+    n_bytes: u64,
+}
+
+impl Share {
+    fn add(&mut self, n_packets: u64, n_bytes: u64) {
+        self.n_packets = self.n_packets.saturating_add(n_packets);
+        self.n_bytes = self.n_bytes.saturating_add(n_bytes);
+    }
 }
 
 impl Bytes {
@@ -43,7 +55,7 @@ impl Tally {
         let n_bytes = u64::from(packet.original_len);
         let Ok(ip) = &packet.ip else {
             let name = if packet.arp().is_some() { "arp" } else { "no IP" };
-            return self.share(name, 1, n_bytes);
+            return self.share(name).add(1, n_bytes);
         };
         let ip_bytes = u64::from(ip.total_len);
         self.bytes(ip.source).sent += ip_bytes;
@@ -52,22 +64,33 @@ impl Tally {
             self.last = Some((ip.protocol.0, ip.protocol.to_string()));
         }
         let (number, name) = self.last.take().unwrap_or_default();
-        self.share(&name, 1, n_bytes);
+        self.share(&name).add(1, n_bytes);
         self.last = Some((number, name));
     }
 
     /// Counts a flow whose packets did not come.
     pub(super) fn whole_flow(&mut self, flow: &Flow) {
+        self.change(flow, u64::saturating_add);
+    }
+
+    /// Takes the packets of a flow back, which will come whole.
+    pub(super) fn take_back(&mut self, flow: &Flow) {
+        self.change(flow, u64::saturating_sub);
+    }
+
+    fn change(&mut self, flow: &Flow, by: fn(u64, u64) -> u64) {
         for (end, sent, received) in [
             (flow.originator, &flow.sent, &flow.received),
             (flow.responder, &flow.received, &flow.sent),
         ] {
             let bytes = self.bytes(end.address);
-            bytes.sent = bytes.sent.saturating_add(sent.ip_bytes);
-            bytes.received = bytes.received.saturating_add(received.ip_bytes);
+            bytes.sent = by(bytes.sent, sent.ip_bytes);
+            bytes.received = by(bytes.received, received.ip_bytes);
         }
         let n_bytes = flow.sent.ip_bytes.saturating_add(flow.received.ip_bytes);
-        self.share(&flow.protocol.to_string(), flow.n_packets(), n_bytes);
+        let share = self.share(&flow.protocol.to_string());
+        share.n_packets = by(share.n_packets, flow.n_packets());
+        share.n_bytes = by(share.n_bytes, n_bytes);
     }
 
     /// Counts a flow that ended for both of its ends.
@@ -76,14 +99,8 @@ impl Tally {
         self.bytes(flow.responder.address).n_flows += 1;
     }
 
-    fn share(&mut self, name: &str, n_packets: u64, n_bytes: u64) {
-        if !self.protocols.contains_key(name) {
-            self.protocols.insert(name.to_owned(), (0, 0));
-        }
-        if let Some((packets, bytes)) = self.protocols.get_mut(name) {
-            *packets = packets.saturating_add(n_packets);
-            *bytes = bytes.saturating_add(n_bytes);
-        }
+    fn share(&mut self, name: &str) -> &mut Share {
+        self.protocols.entry_ref(name).or_default()
     }
 
     /// When there are too many, the half with fewer bytes is forgotten.
@@ -123,13 +140,13 @@ impl Tally {
         let mut shares: Vec<LiveShare> = self
             .protocols
             .iter()
-            .map(|(name, &(n_packets, n_bytes))| LiveShare {
+            .map(|(name, share)| LiveShare {
                 name: name.clone(),
-                n_packets,
-                n_bytes,
+                n_packets: share.n_packets,
+                n_bytes: share.n_bytes,
             })
             .collect();
-        shares.sort_by_key(|share| Reverse(share.n_bytes));
+        shares.sort_by(|a, b| (b.n_bytes, &a.name).cmp(&(a.n_bytes, &b.name)));
         shares.truncate(n);
         shares
     }

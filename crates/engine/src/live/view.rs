@@ -22,7 +22,7 @@ pub(super) fn view(live: &mut Live) -> LiveView {
     LiveView {
         phase: live.phase_view(),
         counts: LiveCounts {
-            n_missed: live.n_missed,
+            n_missed: live.numbers.n_missed(),
             n_damaged: live.n_damaged,
             n_scored: live.n_scored,
             n_unscored: live.n_unscored,

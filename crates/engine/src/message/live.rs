@@ -125,7 +125,8 @@ pub struct LiveCounts {
     pub n_packets: u64,
     /// Bytes of their frames on the wire.
     pub n_bytes: u64,
-    /// Packets or flows that were dropped on the way here, by the gaps in their numbers.
+    /// Packets that were taken and did not come, neither alone nor in a flow: by the number of the next packet or, where
+    /// flows come, when the capture ends or packets come again.
     pub n_missed: u64,
     /// Messages that could not be read.
     pub n_damaged: u64,

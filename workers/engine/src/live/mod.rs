@@ -177,7 +177,7 @@ impl Watch {
             Notice::Interfaces { interfaces } => tell(LiveEvent::Interfaces(interfaces)),
             Notice::Started(started) => self.on_started(&started),
             Notice::Stopped(stopped) => {
-                self.live.end_capture();
+                self.live.on_stopped(&stopped);
                 self.capture(None);
                 if let Some(reason) = stopped.reason {
                     let is_fault = stopped.is_fault;
