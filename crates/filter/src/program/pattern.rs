@@ -3,6 +3,8 @@
 //! `regex-lite` walks a text letter by letter through all states at once. Most texts need no such walk: they lack letters that
 //! every match has, and those are looked for first.
 
+use std::cmp::Reverse;
+
 use memchr::memchr2_iter;
 use regex_lite::{Regex, RegexBuilder};
 
@@ -17,8 +19,8 @@ const MAX_DEPTH: u32 = 50;
 #[derive(Debug, Clone)]
 pub(super) struct Pattern {
     regex: Regex,
-    /// What every match has in it, in some case; empty if nothing is known to be.
-    required: Vec<u8>,
+    /// What every match has in it, the soonest looked for first.
+    required: Vec<Run>,
 }
 
 impl Pattern {
@@ -30,48 +32,99 @@ impl Pattern {
             .nest_limit(MAX_DEPTH)
             .size_limit(MAX_BYTES)
             .build();
+        let mut required = required(pattern.as_bytes());
+        required.sort_by_key(|run| (run.place == Place::Anywhere, Reverse(run.letters.len())));
         Ok(Self {
             regex: regex.map_err(|error| MeaningErrorKind::Regex(error.to_string()))?,
-            required: required(pattern.as_bytes()),
+            required,
         })
     }
 
     /// Whether it is found in a text.
     pub(super) fn is_in(&self, text: &str) -> bool {
-        has(text.as_bytes(), &self.required) && self.regex.is_match(text)
+        self.required.iter().all(|run| run.is_in(text.as_bytes())) && self.regex.is_match(text)
     }
 }
 
-/// Whether a text has a part, in some case of ASCII's letters.
-fn has(text: &[u8], part: &[u8]) -> bool {
-    let Some(first) = part.first() else { return true };
-    let is_at = |at: usize| {
-        let there = text.get(at..at + part.len());
-        there.is_some_and(|there| there.eq_ignore_ascii_case(part))
-    };
-    memchr2_iter(first.to_ascii_lowercase(), first.to_ascii_uppercase(), text).any(is_at)
+/// Letters of ASCII that are in a text, in some case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Run {
+    letters: Vec<u8>,
+    place: Place,
 }
 
-/// The longest run of letters of ASCII that every match of a valid pattern has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Start,
+    Anywhere,
+    End,
+}
+
+impl Run {
+    fn is_in(&self, text: &[u8]) -> bool {
+        let n_letters = self.letters.len();
+        let is_at = |at: usize| {
+            let there = text.get(at..at + n_letters);
+            there.is_some_and(|there| there.eq_ignore_ascii_case(&self.letters))
+        };
+        match (self.place, self.letters.first()) {
+            (_, None) => true,
+            (Place::Start, _) => is_at(0),
+            (Place::End, _) => text.len().checked_sub(n_letters).is_some_and(is_at),
+            (Place::Anywhere, Some(first)) => {
+                memchr2_iter(first.to_ascii_lowercase(), first.to_ascii_uppercase(), text).any(is_at)
+            }
+        }
+    }
+}
+
+/// Runs of letters while a pattern is read.
+struct Runs {
+    found: Vec<Run>,
+    letters: Vec<u8>,
+    /// Where the letters at hand are.
+    place: Place,
+}
+
+impl Runs {
+    fn end(&mut self, at_end: bool) {
+        let letters = std::mem::take(&mut self.letters);
+        let place = std::mem::replace(&mut self.place, Place::Anywhere);
+        if letters.is_empty() {
+            return;
+        }
+        if at_end {
+            self.found.push(Run {
+                letters: letters.clone(),
+                place: Place::End,
+            });
+        }
+        if !at_end || place == Place::Start {
+            self.found.push(Run { letters, place });
+        }
+    }
+}
+
+/// The runs of letters of ASCII that every match of a valid pattern has.
 ///
 /// Only the plainest patterns are read: with groups, alternatives or odd escapes there may be runs that are not found.
-fn required(pattern: &[u8]) -> Vec<u8> {
+fn required(pattern: &[u8]) -> Vec<Run> {
     if pattern.iter().any(|byte| b"(|".contains(byte)) {
         return Vec::new();
     }
-    let mut longest = Vec::new();
-    let mut run = Vec::new();
-    let mut end = |run: &mut Vec<u8>| {
-        if run.len() > longest.len() {
-            longest.clone_from(run);
-        }
-        run.clear();
+    let (place, mut rest) = match pattern.strip_prefix(b"^") {
+        Some(rest) => (Place::Start, rest),
+        None => (Place::Anywhere, pattern),
     };
-    let mut rest = pattern;
+    let mut runs = Runs {
+        found: Vec::new(),
+        letters: Vec::new(),
+        place,
+    };
     while let Some((&byte, after)) = rest.split_first() {
         rest = match (byte, after) {
             (b'\\', [escaped, after @ ..]) if escaped.is_ascii_punctuation() => {
-                run.push(*escaped);
+                runs.letters.push(*escaped);
                 after
             }
             (
@@ -81,12 +134,12 @@ fn required(pattern: &[u8]) -> Vec<u8> {
                     after @ ..,
                 ],
             ) => {
-                end(&mut run);
+                runs.end(false);
                 after
             }
             (b'\\', _) => break,
             (b'[', _) => {
-                end(&mut run);
+                runs.end(false);
                 match after_class(after) {
                     Some(after) => after,
                     None => break,
@@ -94,25 +147,29 @@ fn required(pattern: &[u8]) -> Vec<u8> {
             }
             // What comes before may not be there at all.
             (b'?' | b'*' | b'{', _) => {
-                run.pop();
-                end(&mut run);
+                runs.letters.pop();
+                runs.end(false);
                 let n_counted = after.iter().position(|&byte| byte == b'}').map_or(0, |end| end + 1);
                 after
                     .get(if byte == b'{' { n_counted } else { 0 }..)
                     .unwrap_or_default()
             }
+            (b'$', []) => {
+                runs.end(true);
+                after
+            }
             (b'+' | b'.' | b'^' | b'$' | 0x80.., _) => {
-                end(&mut run);
+                runs.end(false);
                 after
             }
             (letter, _) => {
-                run.push(letter);
+                runs.letters.push(letter);
                 after
             }
         };
     }
-    end(&mut run);
-    longest
+    runs.end(false);
+    runs.found
 }
 
 /// What follows a class of letters, if it is plain: none in it, and nothing escaped.
@@ -200,19 +257,31 @@ mod tests {
     #[test]
     fn what_every_match_has() {
         for (pattern, expected) in [
-            (r"^api[0-9]+\.example", ".example"),
-            ("c1.*7$", "c1"),
-            ("abc?d", "ab"),
-            ("ab{2}c", "a"),
-            ("xy+z", "xy"),
+            (r"^api[0-9]+\.example", "^api .example"),
+            ("c1.*7$", "c1 7$"),
+            ("^ab$", "ab$ ^ab"),
+            ("^?ab", "ab"),
+            ("^a?b", "b"),
+            ("ab$c", "ab c"),
+            ("abc?d", "ab d"),
+            ("ab{2}c", "a c"),
+            ("xy+z", "xy z"),
             (r"[\]]abc", ""),
             ("[]x]abc", "abc"),
             (r"ab\x41cde", "ab"),
             ("abc|d", ""),
             ("(abc)", ""),
-            ("caféteria", "teria"),
+            ("caféteria", "caf teria"),
         ] {
-            assert_eq!(required(pattern.as_bytes()), expected.as_bytes(), "{pattern}");
+            let words = required(pattern.as_bytes()).into_iter().map(|run| {
+                let letters = String::from_utf8(run.letters).unwrap();
+                match run.place {
+                    Place::Start => format!("^{letters}"),
+                    Place::Anywhere => letters,
+                    Place::End => format!("{letters}$"),
+                }
+            });
+            assert_eq!(words.collect::<Vec<_>>().join(" "), expected, "{pattern}");
         }
     }
 
