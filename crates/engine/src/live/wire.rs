@@ -22,7 +22,7 @@ pub(super) struct Numbers {
 impl Numbers {
     /// Packets that were taken while this end was there, and did not come.
     pub(super) fn n_missed(&self) -> u64 {
-        self.n_missed_before.saturating_add(self.ledger.n_missed)
+        self.n_missed_before.saturating_add(self.ledger.missed)
     }
 }
 
@@ -30,15 +30,15 @@ impl Numbers {
 #[derive(Debug, Default)]
 struct Ledger {
     /// Taken before this end joined.
-    n_before: u64,
-    n_seen: u64,
-    n_missed: u64,
+    before: u64,
+    seen: u64,
+    missed: u64,
 }
 
 impl Ledger {
     /// So many packets were taken in all: what was not seen of them will not come.
     fn settle(&mut self, n_taken: u64) {
-        self.n_missed = n_taken.saturating_sub(self.n_before).saturating_sub(self.n_seen);
+        self.missed = n_taken.saturating_sub(self.before).saturating_sub(self.seen);
     }
 }
 
@@ -54,7 +54,7 @@ impl Live {
         numbers.joined = (started.n_taken, started.n_flows);
         numbers.n_missed_before = numbers.n_missed();
         numbers.ledger = Ledger {
-            n_before: started.n_taken,
+            before: started.n_taken,
             ..Ledger::default()
         };
         if numbers.capture.replace(started.capture).is_some() {
@@ -82,7 +82,7 @@ impl Live {
         ledger.settle(next_packet);
         if as_flows {
             // They will come whole, and would be counted twice.
-            ledger.n_seen = ledger.n_seen.saturating_sub(self.intake.forget_open());
+            ledger.seen = ledger.seen.saturating_sub(self.intake.forget_open());
             self.numbers.flows = Gaps::default();
         } else {
             self.numbers.packets = Gaps::default();
@@ -122,7 +122,7 @@ impl Live {
 
     fn count_seen(&mut self, n_before: u64) {
         let n_new = self.intake.n_packets().saturating_sub(n_before);
-        self.numbers.ledger.n_seen = self.numbers.ledger.n_seen.saturating_add(n_new);
+        self.numbers.ledger.seen = self.numbers.ledger.seen.saturating_add(n_new);
     }
 }
 
