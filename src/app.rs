@@ -10,6 +10,7 @@ use wiresift_engine::message::{ClassifierSettings, ErrorKind, ErrorReport, Table
 use crate::actions::{self, PageContext, Panel};
 use crate::browser;
 use crate::case;
+use crate::charts;
 use crate::client::Client;
 use crate::components::cell_menu::{CellMenu, CellMenuContext};
 use crate::components::drop_target::DropTarget;
@@ -41,6 +42,8 @@ pub fn App() -> impl IntoView {
     provide_context(settings);
     provide_context(RwSignal::new(ClassifierSettings::default()));
     theme::provide();
+    charts::Palette::provide();
+    charts::warm_up();
     RequestLog::provide();
     let cell_menu = CellMenuContext::provide();
     let tour = TourContext::provide();
@@ -156,8 +159,11 @@ fn focus_on_change(step: Memo<Step>) -> NodeRef<html::Main> {
     Effect::new(move |previous: Option<Step>| {
         let now = step.get();
         if previous.is_some_and(|previous| previous != now) {
-            focus(main);
-            window().scroll_to_with_x_and_y(0.0, 0.0);
+            // Both need the layout, which the frame works out anyway.
+            request_animation_frame(move || {
+                focus(main);
+                window().scroll_to_with_x_and_y(0.0, 0.0);
+            });
         }
         now
     });

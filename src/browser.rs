@@ -190,10 +190,22 @@ pub fn scroll_to(id: &str) {
     }
 }
 
-/// Changes the address' fragment, which makes a step of the browser's history.
+/// Changes the address' fragment, which makes a step of the browser's history. To set the hash itself would do the same, and have
+/// the whole page laid out at once.
 pub fn set_fragment(fragment: &str) {
-    // Only an address that is no URL is refused.
-    drop(window().location().set_hash(fragment));
+    // Only an address that is no URL, or too many at once, is refused.
+    drop(history().and_then(|history| history.push_state_with_url(&JsValue::NULL, "", Some(&format!("#{fragment}")))));
+}
+
+/// Changes the address' fragment; what it was before is in the browser's history no more.
+pub fn replace_fragment(fragment: &str) {
+    drop(
+        history().and_then(|history| history.replace_state_with_url(&JsValue::NULL, "", Some(&format!("#{fragment}")))),
+    );
+}
+
+fn history() -> Result<web_sys::History, JsValue> {
+    window().history()
 }
 
 /// The files chosen in a file input, which is emptied so that the same file can be chosen again.

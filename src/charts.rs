@@ -13,11 +13,13 @@ mod queue;
 mod save;
 mod view;
 mod walk;
+mod warm_up;
 
 pub use feature_map::FeatureMapChart;
 pub use host_graph::HostGraphChart;
 pub use measure::Measure;
 pub use numbers::NumbersTable;
 pub use palette::Palette;
-pub use queue::later;
+pub use queue::{InTurn, later};
 pub use view::ChartView;
+pub use warm_up::warm_up;

@@ -145,11 +145,11 @@ pub fn parse_address(text: &str) -> Option<(u16, String)> {
     Some((port, token.to_owned()))
 }
 
-/// The address that this page was opened with, or the one that was used before a reload. The token leaves the address bar.
+/// The address that this page was opened with, or the one that was used before a reload. The token leaves the address bar, and the browser's history.
 pub fn known_address() -> Option<(u16, String)> {
     let fragment = browser::fragment();
     if let Some(token) = fragment.trim_start_matches('#').strip_prefix("token=") {
-        browser::set_fragment("live");
+        browser::replace_fragment("live");
         return parse_address(&format!("http://127.0.0.1:{}/#token={token}", browser::port()?));
     }
     let kept = browser::kept(KEY)?;

@@ -22,12 +22,20 @@ extern "C" {
     #[wasm_bindgen(js_namespace = echarts, catch)]
     fn init(element: &Element) -> Result<Instance, JsValue>;
 
-    #[wasm_bindgen(method, js_name = setOption, catch)]
-    fn set_option(this: &Instance, option: &JsValue, not_merge: bool) -> Result<(), JsValue>;
+    #[wasm_bindgen(js_namespace = echarts, js_name = init, catch)]
+    fn init_sized(element: &Element, theme: JsValue, size: &JsValue) -> Result<Instance, JsValue>;
 
-    /// Fits the chart to its box.
+    #[wasm_bindgen(method, js_name = setOption, catch)]
+    fn set_option(this: &Instance, option: &JsValue, not_merge: bool, lazy_update: bool) -> Result<(), JsValue>;
+
+    #[wasm_bindgen(method, js_name = getWidth)]
+    fn width(this: &Instance) -> f64;
+
+    #[wasm_bindgen(method, js_name = getHeight)]
+    fn height(this: &Instance) -> f64;
+
     #[wasm_bindgen(method)]
-    pub(super) fn resize(this: &Instance);
+    fn resize(this: &Instance);
 
     /// Ends the chart.
     #[wasm_bindgen(method)]
@@ -51,12 +59,32 @@ impl Instance {
         is_loaded().then(|| init(element).ok()).flatten()
     }
 
-    /// Replaces everything that is drawn.
+    /// Starts an empty chart that is not on the page, if `echarts.js` is there.
+    pub(super) fn unseen() -> Option<Self> {
+        let element = document().create_element("div").ok()?;
+        let size = serde_json::json!({"width": 400, "height": 200});
+        let size = size
+            .serialize(&serde_wasm_bindgen::Serializer::json_compatible())
+            .ok()?;
+        is_loaded()
+            .then(|| init_sized(&element, JsValue::NULL, &size).ok())
+            .flatten()
+    }
+
+    /// Replaces everything that is drawn, with the browser's next frame: reading the options is work enough for one task.
     pub(super) fn draw(&self, option: &serde_json::Value) {
         let serializer = serde_wasm_bindgen::Serializer::json_compatible();
         if let Ok(option) = option.serialize(&serializer) {
             // A chart that cannot be drawn leaves its table of numbers.
-            drop(self.set_option(&option, true));
+            drop(self.set_option(&option, true, true));
+        }
+    }
+
+    /// Fits the chart to its box, drawing it again where that has another size.
+    pub(super) fn fit(&self, element: &Element) {
+        let size = (f64::from(element.client_width()), f64::from(element.client_height()));
+        if size != (self.width(), self.height()) {
+            self.resize();
         }
     }
 }

@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::theme;
+
 /// Colours as CSS writes them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Palette {
@@ -30,8 +32,22 @@ pub struct Palette {
 }
 
 impl Palette {
-    /// Reads the colours that hold now.
-    pub fn read() -> Self {
+    /// Makes [`Palette::current`] available to every component below.
+    pub fn provide() {
+        let theme = theme::current();
+        provide_context(Memo::new(move |_| {
+            theme.track();
+            Self::read()
+        }));
+    }
+
+    /// That of the theme that is shown.
+    pub fn current() -> Memo<Self> {
+        expect_context()
+    }
+
+    /// The browser works out all styles for this, which is dear while a page is being built.
+    fn read() -> Self {
         let style = document()
             .document_element()
             .and_then(|root| window().get_computed_style(&root).ok().flatten());

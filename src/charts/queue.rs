@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use leptos::prelude::set_timeout;
+use leptos::prelude::*;
 
 type Work = Box<dyn FnOnce()>;
 
@@ -20,6 +20,24 @@ pub fn later(work: impl FnOnce() + 'static) {
     });
     if is_first {
         set_timeout(next, Duration::ZERO);
+    }
+}
+
+/// Builds what it holds in a task of its own, after what waits already.
+#[component]
+pub fn InTurn(children: Children) -> impl IntoView {
+    let is_due = RwSignal::new(false);
+    let children = StoredValue::new_local(Some(children));
+    later(move || {
+        is_due.try_set(true);
+    });
+    move || {
+        let children = is_due
+            .get()
+            .then(|| children.try_update_value(Option::take))
+            .flatten()
+            .flatten();
+        children.map(|children| children())
     }
 }
 

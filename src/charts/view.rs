@@ -9,7 +9,6 @@ use web_sys::Element;
 use super::echarts::{self, Drawing};
 use super::palette::Palette;
 use super::queue;
-use crate::theme;
 
 /// Draws a chart, again when what it shows or the theme changes, and keeps it as wide as its box.
 #[component]
@@ -30,14 +29,13 @@ pub fn ChartView(
     let node = NodeRef::<html::Div>::new();
     let instance = StoredValue::new_local(None::<Drawing>);
     let loaded = echarts::loaded();
-    let theme = theme::current();
+    let palette = Palette::current();
     let waiting = StoredValue::new_local(None::<Value>);
     Effect::new(move |_| {
         let Some(element) = node.get().filter(|_| loaded.get()) else {
             return;
         };
-        theme.track();
-        let Some(option) = option.run(Palette::read()) else {
+        let Some(option) = option.run(palette.get()) else {
             return;
         };
         let is_queued = waiting.try_update_value(|waiting| waiting.replace(option).is_some());
@@ -53,7 +51,16 @@ pub fn ChartView(
         }
     });
     drop(use_resize_observer(node, move |_, _| {
-        instance.try_with_value(|chart| chart.as_ref().map(|drawing| drawing.chart.resize()));
+        queue::later(move || {
+            let Some(element) = node.try_get_untracked().flatten() else {
+                return;
+            };
+            instance.try_with_value(|drawing| {
+                if let Some(drawing) = drawing {
+                    drawing.chart.fit(&element);
+                }
+            });
+        });
     }));
     on_cleanup(move || {
         if let Some(Some(drawing)) = instance.try_update_value(Option::take) {

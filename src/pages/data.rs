@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use wiresift_engine::message::{Noun, Overview, TableSlot, TrainingSettings};
 
+use crate::charts::InTurn;
 use crate::client::Client;
 use crate::components::capture_facts::{CaptureFigures, CaptureTables, in_a_line, n_features};
 use crate::components::card::{Card, Figure};
@@ -40,18 +41,22 @@ pub fn DataPage() -> impl IntoView {
             <a class="ws-button" href="#train" data-testid="go-train">"Continue to training"</a>
             <span class="ws-actions__note">"Finds with the settings of the next step, which are sensible as they are."</span>
         </div>
-        {move || training.get().map(|overview| view! { <Facts overview=overview /> })}
+        <InTurn>{move || training.get().map(|overview| view! { <Facts overview=overview /> })}</InTurn>
         {move || {
             n_loaded.track();
-            training.get_untracked().map(|overview| view! { <Rows overview=overview /> })
+            training.get_untracked().map(|overview| view! { <InTurn><Rows overview=overview /></InTurn> })
         }}
-        <div class="ws-columns-2">
-            <Labels training=training is_busy=is_busy.into() on_change=move |labels| client.set_normal_labels(labels) />
-            <TestTable is_busy=is_busy.into() />
-        </div>
-        <Card title="Columns" note="Only features reach the detectors. Labels are used to judge, identifiers and timestamps to show.">
-            <ColumnTable overview=training disabled=is_busy on_change=change />
-        </Card>
+        <InTurn>
+            <div class="ws-columns-2">
+                <Labels training=training is_busy=is_busy.into() on_change=move |labels| client.set_normal_labels(labels) />
+                <TestTable is_busy=is_busy.into() />
+            </div>
+        </InTurn>
+        <InTurn>
+            <Card title="Columns" note="Only features reach the detectors. Labels are used to judge, identifiers and timestamps to show.">
+                <ColumnTable overview=training disabled=is_busy on_change=change />
+            </Card>
+        </InTurn>
     }
 }
 

@@ -9,6 +9,7 @@ use leptos::task::spawn_local;
 use wiresift_engine::message::{FeedbackAction, Filter, Overview, Summary, TableSlot};
 
 use crate::analyst::Analyst;
+use crate::charts::InTurn;
 use crate::client::Client;
 use crate::components::card::Card;
 use crate::components::copy_table::CopyTable;
@@ -122,41 +123,51 @@ fn Result(table: TableSlot, whole: Shared<Summary>, overview: Shared<Overview>) 
     Analyst::new(expect_context::<Client>(), table).act(FeedbackAction::Look);
     provide_context(AnomaliesOnly(RwSignal::new(true)));
     let part = move |draw: fn(Shared<Summary>) -> AnyView| move || draw(summary.get());
-    let notes = whole.notes.clone();
+    let (notes, rows) = (whole.notes.clone(), overview.clone());
     view! {
         <header class="ws-page-head">
             <h1 class="ws-page-head__title">{whole.name.clone()}</h1>
             <p class="ws-page-head__note">{learned(&whole)}</p>
             <ExportButton table=table />
         </header>
-        <FilterBar table=table noun=noun />
-        <FilterChip />
-        <OverviewSection table=table noun=noun filter=filter />
-        {part(|summary| view! { <Headline summary=summary /> }.into_any())}
-        <div class="ws-board">
-            <TimelineCard
-                table=table
-                noun=noun
-                filter=filter
-                on_time=move |time| session.update(|session| session.set_time(time))
-            />
-            {part(|summary| view! { <SeverityChart summary=summary /> }.into_any())}
-        </div>
-        <FeedbackCard table=table noun=noun />
-        <FamilyCard table=table noun=noun filter=filter />
+        <InTurn>
+            <FilterBar table=table noun=noun />
+            <FilterChip />
+            <OverviewSection table=table noun=noun filter=filter />
+        </InTurn>
+        <InTurn>
+            {part(|summary| view! { <Headline summary=summary /> }.into_any())}
+            <div class="ws-board">
+                <TimelineCard
+                    table=table
+                    noun=noun
+                    filter=filter
+                    on_time=move |time| session.update(|session| session.set_time(time))
+                />
+                {part(|summary| view! { <SeverityChart summary=summary /> }.into_any())}
+            </div>
+        </InTurn>
+        <InTurn>
+            <FeedbackCard table=table noun=noun />
+            <FamilyCard table=table noun=noun filter=filter />
+        </InTurn>
         <div id="rows" class="ws-anchor">
-            <RowsCard table=table overview=overview.clone() voters=Some(voters) filter=filter />
+            <InTurn>
+                <RowsCard table=table overview=rows voters=Some(voters) filter=filter />
+            </InTurn>
         </div>
-        {part(|summary| view! { <Detectors summary=summary /> }.into_any())}
-        <div class="ws-board ws-board--even">
-            {part(|summary| view! { <VotesAndAgreement summary=summary /> }.into_any())}
-            <FeatureDistribution table=table overview=overview filter=filter />
-            {part(|summary| view! { <ScoresAndLabels summary=summary /> }.into_any())}
-            <ImportanceCard table=table summary=whole.clone() />
-            <LossCurve summary=whole.clone() />
-            <Timings summary=whole />
-        </div>
-        {(!notes.is_empty()).then(|| view! { <Notes notes=notes /> })}
+        <InTurn>
+            {part(|summary| view! { <Detectors summary=summary /> }.into_any())}
+            <div class="ws-board ws-board--even">
+                {part(|summary| view! { <VotesAndAgreement summary=summary /> }.into_any())}
+                <FeatureDistribution table=table overview=overview filter=filter />
+                {part(|summary| view! { <ScoresAndLabels summary=summary /> }.into_any())}
+                <ImportanceCard table=table summary=whole.clone() />
+                <LossCurve summary=whole.clone() />
+                <Timings summary=whole />
+            </div>
+            {(!notes.is_empty()).then(|| view! { <Notes notes=notes /> })}
+        </InTurn>
     }
 }
 

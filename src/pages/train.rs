@@ -6,7 +6,7 @@ mod detectors;
 use leptos::prelude::*;
 use wiresift_engine::message::{DetectorKind, Noun, TrainOn, TrainingSettings};
 
-use crate::charts::{ChartView, options};
+use crate::charts::{ChartView, InTurn, options};
 use crate::client::Client;
 use crate::components::card::Card;
 use crate::components::field::{NumberField, Segments};
@@ -121,8 +121,12 @@ fn AnomaliesTab() -> impl IntoView {
                 </Show>
             </div>
         </Show>
-        <Ensemble settings=settings is_busy=is_busy.into() />
-        <DetectorSettings settings=settings is_busy=is_busy.into() />
+        <InTurn>
+            <Ensemble settings=settings is_busy=is_busy.into() />
+        </InTurn>
+        <InTurn>
+            <DetectorSettings settings=settings is_busy=is_busy.into() />
+        </InTurn>
     }
 }
 

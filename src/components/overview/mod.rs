@@ -55,15 +55,21 @@ pub fn OverviewSection(
     }
 }
 
-/// A part of the overview, drawn in a task of its own: all at once would block the page's thread.
-fn in_turn<T: Send + Sync + 'static>(
+/// A part of the overview, drawn in a task of its own: all at once would block the page's thread. What is as it was stays, and
+/// with it the keyboard's place.
+fn in_turn<T: PartialEq + Send + Sync + 'static>(
     situation: Memo<Option<Shared<Situation>>>,
     part: fn(&Situation) -> Option<T>,
 ) -> RwSignal<Option<T>> {
     let shown = RwSignal::new(None);
     Effect::new(move |_| {
         let situation = situation.get();
-        later(move || drop(shown.try_set(situation.as_deref().and_then(part))));
+        later(move || {
+            let part = situation.as_deref().and_then(part);
+            if shown.try_with_untracked(|shown| *shown != part) == Some(true) {
+                shown.set(part);
+            }
+        });
     });
     shown
 }
