@@ -4,7 +4,9 @@ import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "./support.mjs";
+import { processOf } from "./memory.mjs";
 import { PROGRAM, connect, countPackets, figure, isRoot, sampleCapture, startSidecar } from "./sidecar.mjs";
+import { writeSoak } from "./soak.mjs";
 
 test.skip(!existsSync(PROGRAM), `skipped: no sidecar at ${PROGRAM}; build it, or name it by WIRESIFT_SIDECAR`);
 
@@ -168,6 +170,23 @@ async function expectAllCounted(page) {
     })
     .toBe(0);
 }
+
+test("a tab that stood still gets flows, in which no packet counts twice", async ({ page, site }, testInfo) => {
+  const file = testInfo.outputPath("soak.pcap");
+  writeSoak(sampleCapture(), file, 600_000, 50_000);
+  await live(page, site, ["--replay", file], async () => {
+    await page.getByTestId("live-start").click();
+    await expect.poll(() => total(page)).toBeGreaterThan(1_000);
+    const tab = await processOf(page);
+    process.kill(tab, "SIGSTOP");
+    await new Promise((resolve) => setTimeout(resolve, 4_000));
+    process.kill(tab, "SIGCONT");
+    await expect(page.getByTestId("live-capturing")).toContainText("flows");
+    await expect(page.getByTestId("live-start")).toBeVisible({ timeout: 60_000 });
+    await expectAllCounted(page);
+    expect((await total(page)) + (await figure(page, "live-missed"))).toBe(600_000);
+  });
+});
 
 test("a page that was frozen, as in a laptop asleep, goes on where it was", async ({ page, site }) => {
   await live(page, site, replay(1_000), async () => {
