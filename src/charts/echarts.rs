@@ -34,8 +34,9 @@ extern "C" {
     #[wasm_bindgen(method, js_name = getHeight)]
     fn height(this: &Instance) -> f64;
 
+    /// Draws it again, as large as its box.
     #[wasm_bindgen(method)]
-    fn resize(this: &Instance);
+    pub(super) fn resize(this: &Instance);
 
     /// Ends the chart.
     #[wasm_bindgen(method)]
@@ -80,12 +81,10 @@ impl Instance {
         }
     }
 
-    /// Fits the chart to its box, drawing it again where that has another size.
-    pub(super) fn fit(&self, element: &Element) {
+    /// Whether it is as large as its box.
+    pub(super) fn fits(&self, element: &Element) -> bool {
         let size = (f64::from(element.client_width()), f64::from(element.client_height()));
-        if size != (self.width(), self.height()) {
-            self.resize();
-        }
+        size == (self.width(), self.height())
     }
 }
 

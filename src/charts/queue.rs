@@ -1,4 +1,4 @@
-//! Charts and other large parts wait for each other: one is drawn a task, so that a page of a dozen does not block the page's thread.
+//! Charts and other large parts wait for each other: one is drawn a frame, so that a page of a dozen does not block the page's thread.
 
 use std::cell::RefCell;
 use std::collections::VecDeque;
@@ -12,7 +12,7 @@ thread_local! {
     static WAITING: RefCell<VecDeque<Work>> = const { RefCell::new(VecDeque::new()) };
 }
 
-/// Runs `work` in a task of its own, after what waits already.
+/// Runs `work` in a task of its own, some frames after what waits already.
 pub fn later(work: impl FnOnce() + 'static) {
     let is_first = WAITING.with_borrow_mut(|waiting| {
         waiting.push_back(Box::new(work));
@@ -46,6 +46,15 @@ fn next() {
         work();
     }
     if WAITING.with_borrow(|waiting| !waiting.is_empty()) {
-        set_timeout(next, Duration::ZERO);
+        after_frame(next);
+    }
+}
+
+/// When what was done is painted: charts paint themselves with the frame, and all of them in one would take as long as before.
+fn after_frame(then: fn()) {
+    if document().hidden() {
+        set_timeout(then, Duration::ZERO);
+    } else {
+        request_animation_frame(move || set_timeout(then, Duration::ZERO));
     }
 }

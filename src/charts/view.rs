@@ -51,16 +51,16 @@ pub fn ChartView(
         }
     });
     drop(use_resize_observer(node, move |_, _| {
-        queue::later(move || {
-            let Some(element) = node.try_get_untracked().flatten() else {
-                return;
-            };
-            instance.try_with_value(|drawing| {
-                if let Some(drawing) = drawing {
-                    drawing.chart.fit(&element);
-                }
+        let Some(element) = node.try_get_untracked().flatten() else {
+            return;
+        };
+        let fits =
+            instance.try_with_value(|drawing| drawing.as_ref().is_none_or(|drawing| drawing.chart.fits(&element)));
+        if fits == Some(false) {
+            queue::later(move || {
+                instance.try_with_value(|drawing| drawing.as_ref().map(|drawing| drawing.chart.resize()));
             });
-        });
+        }
     }));
     on_cleanup(move || {
         if let Some(Some(drawing)) = instance.try_update_value(Option::take) {

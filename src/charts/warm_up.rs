@@ -24,7 +24,7 @@ pub fn warm_up() {
             drop(use_event_listener_with_options(document(), ev::$event, move |_| is_anybody_there.set(true), once));
         )+};
     }
-    on!(pointermove pointerdown keydown dragenter);
+    on!(pointermove pointerdown keydown dragenter change);
     let is_due = Memo::new(move |_| is_anybody_there.get());
     let palette = Palette::current();
     Effect::new(move |_| {

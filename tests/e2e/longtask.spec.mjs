@@ -20,6 +20,15 @@ async function watch(page) {
   });
 }
 
+/** Opens the page as a person does, who looks for the button with the pointer. */
+async function open(page) {
+  const app = new Wiresift(page);
+  await app.open();
+  await page.mouse.move(300, 300);
+  await page.waitForTimeout(1_000);
+  return app;
+}
+
 /** The long tasks since the last look. */
 async function take(page, phase) {
   await page.waitForTimeout(200);
@@ -82,8 +91,7 @@ test.skip(!process.env.WIRESIFT_IDLE_MACHINE, "skipped: set WIRESIFT_IDLE_MACHIN
 
 test("a table never blocks the page", async ({ page }, testInfo) => {
   await watch(page);
-  const app = new Wiresift(page);
-  await app.open();
+  const app = await open(page);
   const start = await take(page, "start");
   await app.choose(table(testInfo, 200_000));
   await app.overviewRows.waitFor();
@@ -102,8 +110,7 @@ test("a capture of a gigabyte never blocks the page", async ({ page }) => {
   test.setTimeout(1_800_000);
   const file = capture();
   await watch(page);
-  const app = new Wiresift(page);
-  await app.open();
+  const app = await open(page);
   await take(page, "start");
   await app.choose(file);
   await app.rowTable.waitFor({ timeout: 600_000 });
