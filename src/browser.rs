@@ -183,11 +183,13 @@ pub fn fragment() -> String {
     window().location().hash().unwrap_or_default()
 }
 
-/// Brings the element with an id into view.
-pub fn scroll_to(id: &str) {
-    if let Some(element) = document().get_element_by_id(id) {
+/// Brings the element with an id into view; false where there is none.
+pub fn scroll_to(id: &str) -> bool {
+    let element = document().get_element_by_id(id);
+    element.is_some_and(|element| {
         element.scroll_into_view();
-    }
+        true
+    })
 }
 
 /// Changes the address' fragment, which makes a step of the browser's history. To set the hash itself would do the same, and have

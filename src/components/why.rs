@@ -58,7 +58,8 @@ fn PartOf(incident: Incident, noun: Noun) -> impl IntoView {
     let expression = incident.expression.clone();
     let show = move |_| {
         session.update(|session| session.set_expression(expression.clone()));
-        browser::scroll_to(&place);
+        // The list shows the first ones only.
+        let _ = browser::scroll_to(&place) || browser::scroll_to("incidents");
     };
     let technique = incident.technique.map(|technique| {
         view! { <span class="ws-incident__technique" title="MITRE ATT&CK technique that this hints at">{format!("{} {}", technique.id, technique.name)}</span> }

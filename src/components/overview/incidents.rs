@@ -45,6 +45,9 @@ impl Desk {
     }
 }
 
+/// Incidents that are listed at once.
+const N_SHOWN: usize = 20;
+
 /// Where the browser keeps the rules.
 const KEY: &str = "wiresift-mute-rules";
 
@@ -82,52 +85,77 @@ pub(super) fn IncidentsCard(
         desk.act(IncidentAction::Restore { rules: kept() });
     });
     let failure = move || desk.answer.get().and_then(Result::err).map(|error| error.message());
-    let list = move || {
-        let incidents = desk.answer.get().and_then(Result::ok)?;
-        Some(view! { <Lists incidents=incidents desk=desk noun=noun /> })
-    };
+    let answer = Memo::new(move |_| desk.answer.get().and_then(Result::ok));
+    let has_answer = Memo::new(move |_| answer.with(Option::is_some));
     view! {
         <Card title="Incidents" class="ws-incidents">
             <p class="ws-card__note" role="status">{failure}</p>
-            {list}
+            <Show when=move || has_answer.get()>
+                <Lists answer=answer desk=desk noun=noun />
+            </Show>
         </Card>
     }
 }
 
+fn is_serious(incident: &Incident) -> bool {
+    incident.threat > Threat::Low && incident.status != IncidentStatus::Dismissed
+}
+
 #[component]
-fn Lists(incidents: Shared<Incidents>, desk: Desk, noun: Noun) -> impl IntoView {
-    let n_muted = incidents.n_muted;
-    let is_serious =
-        |incident: &&Incident| incident.threat > Threat::Low && incident.status != IncidentStatus::Dismissed;
-    let (serious, others): (Vec<&Incident>, Vec<&Incident>) = incidents.all.iter().partition(is_serious);
-    let draw = move |incidents: Vec<&Incident>| {
-        let incidents = incidents.into_iter().cloned();
-        incidents
-            .map(|incident| view! { <IncidentView incident=incident desk=desk noun=noun /> })
-            .collect_view()
+fn Lists(answer: Memo<Option<Shared<Incidents>>>, desk: Desk, noun: Noun) -> impl IntoView {
+    let part = move |is_wanted: fn(&Incident) -> bool| {
+        Memo::new(move |_| {
+            let answer = answer.get();
+            let all = answer.iter().flat_map(|incidents| &incidents.all);
+            all.filter(|incident| is_wanted(incident)).cloned().collect::<Vec<_>>()
+        })
     };
-    let n_serious = serious.len().to_string();
-    let nothing = serious.is_empty().then(|| {
-        view! { <p class="ws-incidents__nothing" data-testid="no-incidents">"Nothing here looks like a known attack. What is only unusual is below."</p> }
-    });
-    let title = format!(
-        "{} more that are only unusual, or dismissed",
-        format::count(others.len() as u64)
-    );
-    let rules = incidents.rules.clone();
+    let (serious, others) = (part(is_serious), part(|incident| !is_serious(incident)));
+    let n_serious = move || serious.with(Vec::len).to_string();
+    let n_others = Memo::new(move |_| others.with(Vec::len));
+    let was_opened = RwSignal::new(false);
+    let rules = move || answer.get().filter(|incidents| !incidents.rules.is_empty());
     view! {
-        {nothing}
-        <ol class="ws-incidents__list" data-testid="incidents" data-count=n_serious>{draw(serious)}</ol>
-        {(!others.is_empty())
-            .then(|| {
-                view! {
-                    <details class="ws-lines ws-incidents__more" data-testid="more-incidents">
-                        <summary>{title}</summary>
-                        <ol class="ws-incidents__list">{draw(others)}</ol>
-                    </details>
-                }
-            })}
-        {(!rules.is_empty()).then(|| view! { <Rules rules=rules n_muted=n_muted desk=desk noun=noun /> })}
+        <Show when=move || serious.with(Vec::is_empty)>
+            <p class="ws-incidents__nothing" data-testid="no-incidents">"Nothing here looks like a known attack. What is only unusual is below."</p>
+        </Show>
+        <div id="incidents" data-testid="incidents" data-count=n_serious>
+            <List incidents=serious desk=desk noun=noun />
+        </div>
+        <Show when=move || n_others.get() != 0>
+            <details class="ws-lines ws-incidents__more" data-testid="more-incidents" on:toggle=move |_| was_opened.set(true)>
+                <summary>{move || format!("{} more that are only unusual, or dismissed", format::count(n_others.get() as u64))}</summary>
+                <Show when=move || was_opened.get()>
+                    <List incidents=others desk=desk noun=noun />
+                </Show>
+            </details>
+        </Show>
+        {move || rules().map(|incidents| view! { <Rules rules=incidents.rules.clone() n_muted=incidents.n_muted desk=desk noun=noun /> })}
+    }
+}
+
+/// The first of them, and more on request: a large capture has hundreds.
+#[component]
+fn List(incidents: Memo<Vec<Incident>>, desk: Desk, noun: Noun) -> impl IntoView {
+    let n_shown = RwSignal::new(N_SHOWN);
+    let n_hidden = Memo::new(move |_| incidents.with(Vec::len).saturating_sub(n_shown.get()));
+    let shown = move || incidents.with(|incidents| incidents.iter().take(n_shown.get()).cloned().collect::<Vec<_>>());
+    // What did not change stays as it is, unfolded and with the keyboard's focus.
+    let key = |incident: &Incident| {
+        let counts = (incident.n_rows, incident.n_anomalies);
+        (incident.number, incident.status, incident.title.clone(), counts)
+    };
+    view! {
+        <ol class="ws-incidents__list">
+            <For each=shown key=key let:incident>
+                <IncidentView incident=incident desk=desk noun=noun />
+            </For>
+        </ol>
+        <Show when=move || n_hidden.get() != 0>
+            <button type="button" class="ws-button ws-button--quiet" data-testid="incidents-more" on:click=move |_| n_shown.update(|n| *n += N_SHOWN)>
+                {move || format!("Show more ({} hidden)", format::count(n_hidden.get() as u64))}
+            </button>
+        </Show>
     }
 }
 
