@@ -119,6 +119,26 @@ test("a scan stands out", async ({ page }) => {
   await expect(app.rowDetail.getByTestId("flow-trace")).toBeVisible();
 });
 
+test("of many incidents the first are listed, and the others on request", async ({ page }) => {
+  const capture = office();
+  for (let n = 0; n < 30; n++) {
+    for (let port = 1; port <= 60; port++) {
+      const [time, from, to] = [10_000 + n * 600 + port / 10, [`10.0.${n}.5`, 40_000 + port], [`10.1.${n}.9`, port]];
+      capture.tcp(time, from, to, 0x02, port);
+      capture.tcp(time + 0.001, to, from, 0x14, 0);
+    }
+  }
+  const app = await open(page, capture);
+  await app.findAnomalies();
+  const listed = page.getByTestId("incidents").getByTestId("incident");
+  await expect(listed).toHaveCount(20);
+  const n = Number(await page.getByTestId("incidents").getAttribute("data-count"));
+  expect(n).toBeGreaterThanOrEqual(30);
+  await page.getByTestId("incidents-more").click();
+  await expect(listed).toHaveCount(n);
+  await expect(page.getByTestId("incidents-more")).toHaveCount(0);
+});
+
 test("a capture is watched while it is read", async ({ page }) => {
   // Large enough to take a while: ten minutes of connections that end.
   const capture = new Capture();

@@ -128,12 +128,14 @@ test("a point of the map leads to its row by mouse and by keyboard", async ({ pa
 
 test("an incident is dismissed and taken back", async ({ page }) => {
   const first = serious(page).first();
+  await serious(page).nth(1).getByText("Why, and what to do").click();
   await first.getByText("Why, and what to do").click();
   await first.getByTestId("incident-dismiss").click();
   await expect(serious(page)).toHaveCount(5);
-  const more = page.getByTestId("more-incidents");
-  await more.locator("summary").first().click();
-  const dismissed = more.locator('[data-status="dismissed"]');
+  await expect(first.locator("details"), "the next one stays unfolded").toHaveAttribute("open", "");
+  await expect(page.getByTestId("overview-words")).toContainText("5 incidents matter");
+  const dismissed = page.getByTestId("dismissed-incidents");
+  await dismissed.locator("summary").first().click();
   await dismissed.getByText("Why, and what to do").click();
   await dismissed.getByTestId("incident-reset").click();
   await expect(serious(page)).toHaveCount(6);

@@ -21,21 +21,22 @@ pub(super) struct Desk {
     client: Client,
     table: TableSlot,
     answer: RwSignal<Option<Result<Shared<Incidents>, RequestError>>>,
-    on_mute: Callback<()>,
+    on_change: Callback<()>,
 }
 
 impl Desk {
     /// Does something about incidents.
     pub(super) fn act(self, action: IncidentAction) {
         let mutes = matches!(action, IncidentAction::Mute { .. } | IncidentAction::Unmute { .. });
+        let changes = mutes || matches!(action, IncidentAction::SetStatus { .. });
         spawn_local(async move {
             let answer = self.client.incidents(self.table, action).await;
             if let (true, Ok((incidents, _))) = (mutes, &answer) {
                 keep(&incidents.rules);
             }
             let answer = answer.map(|(incidents, _)| Shared::new(incidents));
-            if self.answer.try_set(Some(answer)).is_none() && mutes {
-                self.on_mute.run(());
+            if self.answer.try_set(Some(answer)).is_none() && changes {
+                self.on_change.run(());
             }
         });
     }
@@ -67,16 +68,16 @@ fn kept() -> Vec<MuteRule> {
 pub(super) fn IncidentsCard(
     table: TableSlot,
     noun: Noun,
-    /// Rules were made or taken back.
+    /// What matters is not what it was: rules were made or taken back, or a verdict was given.
     #[prop(into)]
-    on_mute: Callback<()>,
+    on_change: Callback<()>,
 ) -> impl IntoView {
     let client = expect_context::<Client>();
     let desk = Desk {
         client,
         table,
         answer: RwSignal::new(None),
-        on_mute,
+        on_change,
     };
     let n_marked = client.n_marked();
     Effect::new(move |_| {
@@ -97,23 +98,37 @@ pub(super) fn IncidentsCard(
     }
 }
 
-fn is_serious(incident: &Incident) -> bool {
-    incident.threat > Threat::Low && incident.status != IncidentStatus::Dismissed
+/// In which list an incident is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Serious,
+    Unusual,
+    Dismissed,
+}
+
+impl Place {
+    fn of(incident: &Incident) -> Self {
+        match (incident.status, incident.threat) {
+            (IncidentStatus::Dismissed, _) => Self::Dismissed,
+            (_, Threat::Low) => Self::Unusual,
+            _ => Self::Serious,
+        }
+    }
 }
 
 #[component]
 fn Lists(answer: Memo<Option<Shared<Incidents>>>, desk: Desk, noun: Noun) -> impl IntoView {
-    let part = move |is_wanted: fn(&Incident) -> bool| {
+    let part = move |place: Place| {
         Memo::new(move |_| {
             let answer = answer.get();
             let all = answer.iter().flat_map(|incidents| &incidents.all);
-            all.filter(|incident| is_wanted(incident)).cloned().collect::<Vec<_>>()
+            all.filter(|incident| Place::of(incident) == place)
+                .cloned()
+                .collect::<Vec<_>>()
         })
     };
-    let (serious, others) = (part(is_serious), part(|incident| !is_serious(incident)));
+    let (serious, unusual, dismissed) = (part(Place::Serious), part(Place::Unusual), part(Place::Dismissed));
     let n_serious = move || serious.with(Vec::len).to_string();
-    let n_others = Memo::new(move |_| others.with(Vec::len));
-    let was_opened = RwSignal::new(false);
     let rules = move || answer.get().filter(|incidents| !incidents.rules.is_empty());
     view! {
         <Show when=move || serious.with(Vec::is_empty)>
@@ -122,15 +137,32 @@ fn Lists(answer: Memo<Option<Shared<Incidents>>>, desk: Desk, noun: Noun) -> imp
         <div id="incidents" data-testid="incidents" data-count=n_serious>
             <List incidents=serious desk=desk noun=noun />
         </div>
-        <Show when=move || n_others.get() != 0>
-            <details class="ws-lines ws-incidents__more" data-testid="more-incidents" on:toggle=move |_| was_opened.set(true)>
-                <summary>{move || format!("{} more that are only unusual, or dismissed", format::count(n_others.get() as u64))}</summary>
+        <Folded title="more that are only unusual" testid="more-incidents" incidents=unusual desk=desk noun=noun />
+        <Folded title="dismissed" testid="dismissed-incidents" incidents=dismissed desk=desk noun=noun />
+        {move || rules().map(|incidents| view! { <Rules rules=incidents.rules.clone() n_muted=incidents.n_muted desk=desk noun=noun /> })}
+    }
+}
+
+/// Incidents that are built when they are first unfolded.
+#[component]
+fn Folded(
+    title: &'static str,
+    testid: &'static str,
+    incidents: Memo<Vec<Incident>>,
+    desk: Desk,
+    noun: Noun,
+) -> impl IntoView {
+    let n = Memo::new(move |_| incidents.with(Vec::len));
+    let was_opened = RwSignal::new(false);
+    view! {
+        <Show when=move || n.get() != 0>
+            <details class="ws-lines ws-incidents__more" data-testid=testid on:toggle=move |_| was_opened.set(true)>
+                <summary>{move || format!("{} {title}", format::count(n.get() as u64))}</summary>
                 <Show when=move || was_opened.get()>
-                    <List incidents=others desk=desk noun=noun />
+                    <List incidents=incidents desk=desk noun=noun />
                 </Show>
             </details>
         </Show>
-        {move || rules().map(|incidents| view! { <Rules rules=incidents.rules.clone() n_muted=incidents.n_muted desk=desk noun=noun /> })}
     }
 }
 

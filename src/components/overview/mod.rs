@@ -28,11 +28,11 @@ pub fn OverviewSection(
 ) -> impl IntoView {
     let client = expect_context::<Client>();
     let answer = RwSignal::new(None::<Result<Shared<Situation>, RequestError>>);
-    let n_muted = RwSignal::new(0_u32);
+    let n_changed = RwSignal::new(0_u32);
     let n_marked = client.n_marked();
     Effect::new(move |_| {
         let asked = filter.get();
-        n_muted.get();
+        n_changed.get();
         n_marked.get();
         spawn_local(async move {
             let situation = client.situation(table, asked.clone()).await.map(Shared::new);
@@ -49,7 +49,7 @@ pub fn OverviewSection(
             <p class="ws-card__note" role="status">
                 {move || answer.get().and_then(Result::err).map(|error| error.message())}
             </p>
-            <IncidentsCard table=table noun=noun on_mute=move |()| n_muted.update(|n| *n += 1) />
+            <IncidentsCard table=table noun=noun on_change=move |()| n_changed.update(|n| *n += 1) />
             <Boards situation=situation noun=noun />
         </section>
     }
