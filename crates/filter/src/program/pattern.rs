@@ -3,8 +3,10 @@
 //! `regex-lite` walks a text letter by letter through all states at once. Most texts need no such walk: they lack letters that
 //! every match has, and those are looked for first.
 
+use std::cell::RefCell;
 use std::cmp::Reverse;
 
+use hashbrown::HashMap;
 use memchr::memchr2_iter;
 use regex_lite::{Regex, RegexBuilder};
 
@@ -15,12 +17,18 @@ const MAX_BYTES: usize = 1 << 20;
 /// Deepest nesting of a pattern.
 const MAX_DEPTH: u32 = 50;
 
+/// Texts whose answer is remembered: names come again and again, and a look is much cheaper than a walk.
+const MAX_KNOWN: usize = 4_096;
+/// Longest of them, in bytes.
+const MAX_KNOWN_BYTES: usize = 256;
+
 /// A regular expression; letters of ASCII match in either case.
 #[derive(Debug, Clone)]
 pub(super) struct Pattern {
     regex: Regex,
     /// What every match has in it, the soonest looked for first.
     required: Vec<Run>,
+    known: RefCell<HashMap<Box<str>, bool>>,
 }
 
 impl Pattern {
@@ -37,12 +45,25 @@ impl Pattern {
         Ok(Self {
             regex: regex.map_err(|error| MeaningErrorKind::Regex(error.to_string()))?,
             required,
+            known: RefCell::default(),
         })
     }
 
     /// Whether it is found in a text.
     pub(super) fn is_in(&self, text: &str) -> bool {
-        self.required.iter().all(|run| run.is_in(text.as_bytes())) && self.regex.is_match(text)
+        self.required.iter().all(|run| run.is_in(text.as_bytes())) && self.matches(text)
+    }
+
+    fn matches(&self, text: &str) -> bool {
+        let mut known = self.known.borrow_mut();
+        if let Some(&matches) = known.get(text) {
+            return matches;
+        }
+        let matches = self.regex.is_match(text);
+        if known.len() < MAX_KNOWN && text.len() <= MAX_KNOWN_BYTES {
+            known.insert(text.into(), matches);
+        }
+        matches
     }
 }
 
@@ -250,7 +271,9 @@ mod tests {
             let Ok(pattern) = Pattern::new(&pattern) else {
                 return Ok(());
             };
-            prop_assert_eq!(pattern.is_in(&text), pattern.regex.is_match(&text), "{:?}", pattern);
+            for _ in 0..2 {
+                prop_assert_eq!(pattern.is_in(&text), pattern.regex.is_match(&text), "{:?}", pattern);
+            }
         }
     }
 
