@@ -1,9 +1,7 @@
 // The page watches a real interface: two namespaces joined by a veth pair, and tcpreplay at the other end. Needs root, iproute2,
 // tcpreplay and a sidecar with libpcap; is skipped, with a word why, where one is missing.
 import { execFileSync, spawn } from "node:child_process";
-import { existsSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { existsSync } from "node:fs";
 import { expect, test } from "./support.mjs";
 import { PROGRAM, connect, figure, isRoot, launch, sampleCapture } from "./sidecar.mjs";
 import { writeSoak } from "./soak.mjs";
@@ -52,9 +50,8 @@ test.afterAll(() => {
 });
 
 /** Replays so many packets at a rate past the page: what is sent is what page and sidecar took, and what they count as lost. */
-async function watch(page, site, nPackets, rate) {
+async function watch(page, site, file, nPackets, rate) {
   test.skip(missing !== undefined, `skipped: no interface to watch: ${missing}`);
-  const file = join(tmpdir(), `wiresift-wire-${process.pid}-${rate}.pcap`);
   writeSoak(sampleCapture(), file, nPackets, rate);
   const sidecar = await launch(PROGRAM, new URL(site).origin, "--interface", HERE);
   try {
@@ -68,7 +65,7 @@ async function watch(page, site, nPackets, rate) {
       const { counts, drops } = await status();
       return counts.packets + drops.kernel;
     };
-    try { await expect.poll(came).toBe(nPackets); } catch (e) { console.log("ODD", JSON.stringify(await status()), ["rx_packets","rx_dropped","tx_packets"].map((n)=>n+"="+run("cat",`/sys/class/net/${HERE}/statistics/${n}`)).join(" "), run("tail","-20","/tmp/replay.out").toString()); throw e; }
+    await expect.poll(came).toBe(nPackets);
     await page.getByTestId("live-stop").click();
     const seen = async () => (await figure(page, "live-packets-total")) + (await figure(page, "live-missed"));
     const { counts, drops } = await status();
@@ -76,7 +73,7 @@ async function watch(page, site, nPackets, rate) {
     await expect.poll(() => figure(page, "live-flows-open")).toBe(0);
     const [nMissed, nFlows] = [await figure(page, "live-missed"), await figure(page, "live-flows-ended")];
     console.log(`${rate} packets/s: sent ${nPackets}, taken ${counts.packets}, missed by the page ${nMissed}, ${JSON.stringify(drops)}`);
-    return { file, drops, nMissed, nFlows };
+    return { drops, nMissed, nFlows };
   } finally {
     await sidecar.kill();
   }
@@ -85,24 +82,23 @@ async function watch(page, site, nPackets, rate) {
 /** While the page goes on. */
 function replay(file, rate) {
   const options = ["netns", "exec", NAMESPACE, "tcpreplay", "-q", "-K", `--pps=${rate}`, "-i", THERE, file];
-  const child = spawn("sh", ["-c", `ip ${options.join(" ")} > /tmp/replay.out 2>&1`], { stdio: "ignore" });
+  const child = spawn("ip", options, { stdio: "ignore" });
   return new Promise((resolve, reject) => {
     child.once("exit", (code) => (code === 0 ? resolve() : reject(new Error(`tcpreplay ended with ${code}`))));
   });
 }
 
-test("50,000 packets a second on a wire are seen whole, and are the flows of the file", async ({ page, context, site }) => {
-  const { file, drops, nMissed, nFlows } = await watch(page, site, 100_000, 50_000);
+test("50,000 packets a second on a wire are seen whole, and are the flows of the file", async ({ page, context, site }, testInfo) => {
+  const file = testInfo.outputPath("wire.pcap");
+  const { drops, nMissed, nFlows } = await watch(page, site, file, 100_000, 50_000);
   expect([drops.kernel, drops.queue, drops.slow_reader, nMissed]).toEqual([0, 0, 0, 0]);
 
   const other = new Wiresift(await context.newPage());
   await other.open();
   await other.choose(file);
   await expect(other.rowTable).toHaveAttribute("data-total", String(nFlows));
-  rmSync(file);
 });
 
-test("what is lost of 300,000 packets a second is counted exactly", async ({ page, site }) => {
-  const { file } = await watch(page, site, 600_000, 300_000);
-  rmSync(file);
+test("what is lost of 300,000 packets a second is counted exactly", async ({ page, site }, testInfo) => {
+  await watch(page, site, testInfo.outputPath("wire.pcap"), 600_000, 300_000);
 });
