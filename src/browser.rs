@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    Blob, BlobPropertyBag, Event, File, HtmlAnchorElement, HtmlInputElement, HtmlSelectElement, Response, Url,
+    Blob, BlobPropertyBag, Event, File, History, HtmlAnchorElement, HtmlInputElement, HtmlSelectElement, Response, Url,
 };
 
 /// The endings of files that can be read, for file pickers.
@@ -195,19 +195,24 @@ pub fn scroll_to(id: &str) -> bool {
 /// Changes the address' fragment, which makes a step of the browser's history. To set the hash itself would do the same, and have
 /// the whole page laid out at once.
 pub fn set_fragment(fragment: &str) {
-    // Only an address that is no URL, or too many at once, is refused.
-    drop(history().and_then(|history| history.push_state_with_url(&JsValue::NULL, "", Some(&format!("#{fragment}")))));
+    change_address(fragment, History::push_state_with_url);
 }
 
 /// Changes the address' fragment; what it was before is in the browser's history no more.
 pub fn replace_fragment(fragment: &str) {
-    drop(
-        history().and_then(|history| history.replace_state_with_url(&JsValue::NULL, "", Some(&format!("#{fragment}")))),
-    );
+    change_address(fragment, History::replace_state_with_url);
 }
 
-fn history() -> Result<web_sys::History, JsValue> {
-    window().history()
+type Change = fn(&History, &JsValue, &str, Option<&str>) -> Result<(), JsValue>;
+
+fn change_address(fragment: &str, change: Change) {
+    let url = format!("#{fragment}");
+    // Only an address that is no URL, or too many at once, is refused.
+    drop(
+        window()
+            .history()
+            .and_then(|history| change(&history, &JsValue::NULL, "", Some(&url))),
+    );
 }
 
 /// The files chosen in a file input, which is emptied so that the same file can be chosen again.

@@ -15,16 +15,22 @@ use super::{Palette, options};
 /// Between two pieces, so that the page's own work comes first.
 const PAUSE: Duration = Duration::from_millis(60);
 
+/// What a person does first.
+const FIRST_SIGNS: [&str; 5] = ["pointermove", "pointerdown", "keydown", "dragenter", "change"];
+
 /// Has ECharts warmed up by the first input.
 pub fn warm_up() {
     let is_anybody_there = RwSignal::new(false);
-    macro_rules! on {
-        ($($event:ident)+) => {$(
-            let once = UseEventListenerOptions::default().once(true).passive(true);
-            drop(use_event_listener_with_options(document(), ev::$event, move |_| is_anybody_there.set(true), once));
-        )+};
+    for name in FIRST_SIGNS {
+        let once = UseEventListenerOptions::default().once(true).passive(true);
+        let event = ev::Custom::<ev::Event>::new(name);
+        drop(use_event_listener_with_options(
+            document(),
+            event,
+            move |_| is_anybody_there.set(true),
+            once,
+        ));
     }
-    on!(pointermove pointerdown keydown dragenter change);
     let is_due = Memo::new(move |_| is_anybody_there.get());
     let palette = Palette::current();
     Effect::new(move |_| {

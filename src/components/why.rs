@@ -59,7 +59,9 @@ fn PartOf(incident: Incident, noun: Noun) -> impl IntoView {
     let show = move |_| {
         session.update(|session| session.set_expression(expression.clone()));
         // The list shows the first ones only.
-        let _ = browser::scroll_to(&place) || browser::scroll_to("incidents");
+        if !browser::scroll_to(&place) {
+            browser::scroll_to("incidents");
+        }
     };
     let technique = incident.technique.map(|technique| {
         view! { <span class="ws-incident__technique" title="MITRE ATT&CK technique that this hints at">{format!("{} {}", technique.id, technique.name)}</span> }
