@@ -123,7 +123,7 @@ impl Analyst {
             Incoming::Link(link) => self.link = link,
             Incoming::Notice(notice) => match *notice {
                 Notice::Started(started) => self.live.on_started(&started),
-                Notice::Stopped(_) => self.live.end_capture(),
+                Notice::Stopped(stopped) => self.live.on_stopped(&stopped),
                 Notice::Carrying {
                     carry,
                     next_packet,
