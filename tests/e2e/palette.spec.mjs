@@ -66,7 +66,7 @@ test("keys go to pages, to the filter and to the rows", async ({ page }) => {
   await page.keyboard.press("g");
   await page.keyboard.press("r");
   await expect(page).toHaveURL(/#results$/);
-  await app.headline.waitFor();
+  await app.anomalyTable.waitFor();
   await expect(page.locator("[data-mark]:not([data-mark=''])")).toHaveCount(0);
 
   await page.keyboard.press("j");
