@@ -1,5 +1,21 @@
-/** Runs in the page: defines `startEngine()`, which speaks to a fresh engine worker as the page does. */
-export function defineEngine() {
+// Speaks to the engine worker from a script, as the page does.
+import { join } from "node:path";
+
+/** Where the page finds the codec. */
+const CODEC = "bench-codec";
+
+/** Defines `startEngine()` in the page; `codec` is the folder of `wiresift-bench-codec`, built for the web. */
+export async function provideEngine(page, codec) {
+  const name = (request) => request.url().split("/").pop();
+  await page.route(`**/${CODEC}/*`, (route, request) => route.fulfill({ path: join(codec, name(request)) }));
+  await page.evaluate(defineEngine, `${CODEC}/wiresift_bench_codec.js`);
+}
+
+/** Runs in the page: `startEngine()` starts a fresh engine worker. Commands and events are objects here and bytes on their way. */
+async function defineEngine(script) {
+  const codec = await import(new URL(script, document.baseURI));
+  await codec.default();
+  const decode = (data) => (data.panic ? data : JSON.parse(codec.event(data)));
   globalThis.startEngine = async () => {
     // From a blob, as the page does it: such a worker is under the page's content policy.
     const assets = new URL(`./${document.documentElement.dataset.assets ?? ""}`, document.baseURI);
@@ -9,7 +25,11 @@ export function defineEngine() {
     const worker = new Worker(url, { type: "module" });
     const waiting = [];
     const events = [];
-    worker.onmessage = ({ data }) => (waiting.length > 0 ? waiting.shift().resolve(data) : events.push(data));
+    worker.onmessage = ({ data }) => {
+      const event = decode(data);
+      if (waiting.length > 0) waiting.shift().resolve(event);
+      else events.push(event);
+    };
     worker.onerror = (error) => waiting.shift()?.reject(new Error(error.message));
 
     const next = () => new Promise((resolve, reject) => {
@@ -26,7 +46,7 @@ export function defineEngine() {
     /** Seconds from the command to the event, and the event. */
     async function timed(command, end, isIt, file) {
       const start = performance.now();
-      worker.postMessage({ command, file });
+      worker.postMessage({ command: codec.command(JSON.stringify(command)), file });
       const event = await until(end, isIt);
       return [(performance.now() - start) / 1000, event];
     }

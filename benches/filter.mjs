@@ -1,6 +1,6 @@
 // Times filters over a million flows in the engine worker of the built site, spoken to as the page does.
 //
-//     node filter.mjs DIST TABLE.csv [REPEAT]
+//     node filter.mjs DIST CODEC TABLE.csv [REPEAT]
 //
 // The table is made when it is not there. Printed is a line a filter: `ms` is the least time from the message to the number of rows
 // that pass, `first_ms` that of the first time, which parses the table's addresses, `rows_ms` the time until the 50 most anomalous of
@@ -8,7 +8,7 @@
 import { createWriteStream, existsSync, renameSync } from "node:fs";
 import { once } from "node:events";
 import { choose, withPage } from "./browser.mjs";
-import { defineEngine } from "./engine.mjs";
+import { provideEngine } from "./engine.mjs";
 
 const N_FLOWS = 1_000_000;
 /** A filter that takes longer is felt (issue: millions of rows in under 100 ms). */
@@ -139,10 +139,10 @@ async function run({ settings, filters, repeat }) {
   return { nRows: Number(overview.n_rows), results };
 }
 
-const [dist, path, repeat = "3"] = process.argv.slice(2);
+const [dist, codec, path, repeat = "3"] = process.argv.slice(2);
 if (!existsSync(path)) await make(path);
 await withPage(dist, async (page) => {
-  await page.evaluate(defineEngine);
+  await provideEngine(page, codec);
   await choose(page, path);
   const { nRows, results } = await page.evaluate(run, { settings: SETTINGS, filters: FILTERS, repeat: Number(repeat) });
   const round = (ms) => Number(ms.toFixed(1));

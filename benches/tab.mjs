@@ -1,9 +1,9 @@
 // Times the engine in a tab: speaks to the engine worker of the built site as the page does.
 //
-//     node tab.mjs DIST KDD99.csv NSL_KDD_TRAIN20.csv [REPEAT]
+//     node tab.mjs DIST CODEC KDD99.csv NSL_KDD_TRAIN20.csv [REPEAT]
 import { readFileSync } from "node:fs";
 import { choose, least, report, withPage } from "./browser.mjs";
-import { defineEngine } from "./engine.mjs";
+import { provideEngine } from "./engine.mjs";
 
 const NO_DETECTOR = {
   contamination: 0.15,
@@ -97,9 +97,9 @@ async function oneRow(page, path, n = 60) {
   report("nsl/row", "tab", seconds[n / 2], { p95: Number(seconds[Math.floor(n * 0.95)].toFixed(4)), n_rows: n });
 }
 
-const [dist, kdd99Path, nslPath, repeat = "3"] = process.argv.slice(2);
+const [dist, codec, kdd99Path, nslPath, repeat = "3"] = process.argv.slice(2);
 await withPage(dist, async (page) => {
-  await page.evaluate(defineEngine);
+  await provideEngine(page, codec);
   await kdd99(page, kdd99Path, Number(repeat));
   await nslKdd(page, nslPath, Number(repeat));
   await oneRow(page, nslPath);

@@ -196,7 +196,7 @@ fn tab(tables: &Tables, repeat: &str, figures: &mut Figures) -> Result<()> {
     let mut node = command("node", ["benches/tab.mjs", "dist"]);
     figures.take(
         with_browser(&mut node)?
-            .args([&tables.kdd99, &tables.nsl_kdd])
+            .args([&codec()?, &tables.kdd99, &tables.nsl_kdd])
             .arg(repeat),
     )
 }
@@ -204,7 +204,20 @@ fn tab(tables: &Tables, repeat: &str, figures: &mut Figures) -> Result<()> {
 fn filter(repeat: &str, figures: &mut Figures) -> Result<()> {
     npm::ensure(&paths::root())?;
     let mut node = command("node", ["benches/filter.mjs", "dist"]);
-    figures.take(with_browser(&mut node)?.arg(folder()?.join("flows_1m.csv")).arg(repeat))
+    let table = folder()?.join("flows_1m.csv");
+    figures.take(with_browser(&mut node)?.args([codec()?, table]).arg(repeat))
+}
+
+/// Builds what turns the engine's messages into JSON for the benches' scripts, and says where it is.
+fn codec() -> Result<PathBuf> {
+    let toolchain = setup::for_build()?;
+    let mut cargo = command("cargo", ["build", "--release", "--package", "wiresift-bench-codec"]);
+    toolchain.apply(cargo.args(["--target", setup::wasm::TARGET])).run()?;
+    let module = Path::new(setup::wasm::TARGET).join("release/wiresift_bench_codec.wasm");
+    let to = folder()?.join("codec");
+    let mut bindgen = command("wasm-bindgen", ["--target", "web", "--no-typescript", "--out-dir"]);
+    bindgen.arg(&to).arg(paths::target().join(module)).run()?;
+    Ok(to)
 }
 
 fn npm_peers(tables: &Tables, repeat: &str, figures: &mut Figures) -> Result<()> {

@@ -1,12 +1,12 @@
 //! The workers that share a run. They are started when first needed, kept while idle, and ended by a cancel or a panic.
 
-use js_sys::{Array, Uint8Array};
+use js_sys::Array;
 use wasm_bindgen::prelude::*;
 use web_sys::{Blob, BlobPropertyBag, ErrorEvent, Event, MessageEvent, Url, Worker, WorkerOptions, WorkerType};
 use wiresift_engine::message::ErrorReport;
 use wiresift_engine::schedule::{Schedule, TaskId};
 use wiresift_engine::work::{Lane, Matrices};
-use wiresift_worker_shell::{FromTasks, get, matrices_to_js, scope, task_message};
+use wiresift_worker_shell::{FromTasks, from_bytes, get, matrices_to_js, scope, task_message};
 
 use crate::COMPUTE;
 
@@ -207,8 +207,7 @@ fn heard(data: &JsValue) -> Said {
     if let Some(panic) = get(data, "panic").as_string() {
         return Said::Died(panic);
     }
-    let bytes = data.dyn_ref::<Uint8Array>().map(Uint8Array::to_vec).unwrap_or_default();
-    postcard::from_bytes(&bytes).map_or_else(|error| Said::Died(format!("unreadable answer: {error}")), Said::Message)
+    from_bytes(data).map_or_else(|error| Said::Died(format!("unreadable answer: {error}")), Said::Message)
 }
 
 /// A worker started from a `blob:` URL keeps to the page's content policy on every host; one started from a file keeps to that file's headers.

@@ -2,25 +2,18 @@
 
 use std::cell::RefCell;
 
-use serde::Serialize;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::spawn_local;
-use web_sys::Blob;
 use wiresift_engine::case::Piece;
 use wiresift_engine::message::{
-    Command, ErrorReport, Event, FeedbackAction, JobId, LiveCommand, PROTOCOL_VERSION, RequestId, TableSlot,
+    Command, ErrorReport, Event, FeedbackAction, JobId, LiveCommand, PROTOCOL_VERSION, RequestId,
 };
 use wiresift_engine::schedule::TaskId;
 use wiresift_engine::work::Lane;
 use wiresift_engine::{Answered, Goal, Opening, Run, Session};
-use wiresift_worker_shell::{FromTasks, get, now, on_message, post};
+use wiresift_worker_shell::{FromTasks, from_bytes, get, on_message, say};
 
 use crate::pool::{Pool, Said};
-use crate::read::Slices;
-use crate::{cases, classifier, family, live, reports, versions};
-
-/// The time between two reports on a read.
-const SECONDS_BETWEEN_REPORTS: f64 = 0.1;
+use crate::{cases, classifier, family, live, open, reports, versions};
 
 thread_local! {
     static SHELL: RefCell<Shell> = RefCell::new(Shell {
@@ -52,7 +45,7 @@ pub(crate) fn start() {
             SHELL.with_borrow_mut(|shell| shell.base = base);
             return;
         }
-        match serde_wasm_bindgen::from_value(get(&data, "command")) {
+        match from_bytes(&get(&data, "command")) {
             Ok(command) => handle(command, &get(&data, "file")),
             Err(error) => fail(
                 None,
@@ -74,7 +67,7 @@ fn handle(command: Command, file: &JsValue) {
             name,
             size_bytes,
             truth,
-        } => start_reading(job, slot, Opening::new(&name, size_bytes), truth.as_deref(), file),
+        } => open::file(job, slot, Opening::new(&name, size_bytes), truth.as_deref(), file),
         Command::Train { job, settings } => {
             begin(job);
             start_run(
@@ -103,7 +96,7 @@ fn handle(command: Command, file: &JsValue) {
         Command::SetNormalLabels { labels } => {
             edited(SHELL.with_borrow_mut(|shell| shell.session.set_normal_labels(&labels)));
         }
-        Command::Live(LiveCommand::Open(job)) => open_live(job),
+        Command::Live(LiveCommand::Open(job)) => open::live(job),
         Command::Live(command) => live::handle(command),
         Command::LiveAlert { request, alert } => match live::alert(alert) {
             Some(detail) => tell(&Event::Row {
@@ -171,47 +164,6 @@ pub(crate) fn with_session<T>(see: impl FnOnce(&mut Session) -> T) -> T {
     SHELL.with_borrow_mut(|shell| see(&mut shell.session))
 }
 
-fn start_reading(job: JobId, slot: TableSlot, opening: Opening, truth: Option<&str>, file: &JsValue) {
-    let Some(blob) = file.dyn_ref::<Blob>() else {
-        let message = "No file came with the command to open one.".to_owned();
-        return fail(Some(job), None, ErrorReport::bug(message));
-    };
-    let opening = match truth {
-        Some(truth) => opening.with_truth(truth.as_bytes()),
-        None => Ok(opening),
-    };
-    match opening {
-        Ok(opening) => {
-            begin(job);
-            summon();
-            spawn_local(open(job, slot, opening, Slices::new(blob.clone())));
-        }
-        Err(report) => fail(Some(job), None, report),
-    }
-}
-
-/// Puts what was seen live into the session.
-fn open_live(job: JobId) {
-    begin(job);
-    let tables = live::tables();
-    if tables.is_empty() {
-        return fail(Some(job), None, live::nothing());
-    }
-    let loaded = SHELL.with_borrow_mut(|shell| {
-        shell.job = None;
-        let insert = |(slot, opened)| (slot, shell.session.insert(slot, opened));
-        tables.into_iter().map(insert).collect::<Vec<_>>()
-    });
-    for (slot, overview) in loaded {
-        tell(&Event::Loaded {
-            job,
-            slot,
-            overview,
-            scoring: false,
-        });
-    }
-}
-
 /// The address of the page's folder.
 pub(crate) fn base() -> String {
     SHELL.with_borrow(|shell| shell.base.clone())
@@ -222,7 +174,7 @@ pub(crate) fn pool_size(matrix_bytes: usize) -> u32 {
 }
 
 /// Lets the compute workers come up while a file is read. Where that fails, the training that needs them says so.
-fn summon() {
+pub(crate) fn summon() {
     SHELL.with_borrow_mut(|shell| drop(shell.pool.summon(Lane::Compute, Pool::size(0), &shell.base)));
 }
 
@@ -247,56 +199,6 @@ fn stop_job() {
     });
     if let Some(job) = stopped {
         tell(&Event::Cancelled { job });
-    }
-}
-
-async fn open(job: JobId, slot: TableSlot, mut opening: Opening, mut slices: Slices) {
-    let mut reported = now();
-    loop {
-        let next = slices.next().await;
-        if !is_current(job) {
-            return;
-        }
-        match next.and_then(|bytes| bytes.map(|bytes| opening.push(&bytes)).transpose()) {
-            Ok(Some(())) if opening.is_done() => break,
-            Ok(Some(())) => {}
-            Ok(None) => break,
-            Err(report) => return fail(Some(job), None, report),
-        }
-        if now() - reported >= SECONDS_BETWEEN_REPORTS {
-            reported = now();
-            tell(&Event::Progress {
-                job,
-                progress: opening.progress(),
-            });
-        }
-    }
-    let opened = match opening.finish() {
-        Ok(opened) => opened,
-        Err(report) => return fail(Some(job), None, report),
-    };
-    let (overview, run) = SHELL.with_borrow_mut(|shell| {
-        let overview = shell.session.insert(slot, opened);
-        (
-            overview,
-            (slot == TableSlot::Test)
-                .then(|| shell.session.score_test(pool_size))
-                .flatten(),
-        )
-    });
-    tell(&Event::Loaded {
-        job,
-        slot,
-        overview,
-        scoring: run.is_some(),
-    });
-    match slot {
-        TableSlot::Training => cases::began(),
-        TableSlot::Test => cases::changed(&[Piece::Notes, Piece::Test]),
-    }
-    match run {
-        Some(run) => start_run(job, run),
-        None => end(),
     }
 }
 
@@ -453,9 +355,5 @@ pub(crate) fn fail(job: Option<JobId>, request: Option<RequestId>, report: Error
 }
 
 pub(crate) fn tell(event: &Event) {
-    let serializer = serde_wasm_bindgen::Serializer::new();
-    match event.serialize(&serializer) {
-        Ok(value) => post(&value),
-        Err(error) => wasm_bindgen::throw_str(&error.to_string()),
-    }
+    say(event);
 }

@@ -1,8 +1,10 @@
 //! What every web worker of this project shares: messages, panics, and a loop that runs tasks.
 
+mod bytes;
 mod matrices;
 mod tasks;
 
+pub use bytes::{from_bytes, say, to_bytes};
 pub use matrices::{matrices_from_js, matrices_to_js};
 pub use tasks::{FromTasks, ProgressSink, serve, task_message};
 

@@ -6,14 +6,14 @@ use std::cell::{Cell, RefCell};
 use std::future::Future;
 use std::rc::Rc;
 
-use js_sys::{Object, Uint8Array};
+use js_sys::Object;
 use serde::{Deserialize, Serialize};
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 use wiresift_engine::message::ErrorReport;
 use wiresift_engine::work::{Matrices, Output, Task, TaskError, TaskProgress};
 
-use crate::{get, matrices_from_js, now, object, on_message, post, set};
+use crate::{from_bytes, get, matrices_from_js, now, object, on_message, say, set, to_bytes};
 
 /// No more than one message about progress in this time: more would only keep the listener busy.
 const SECONDS_BETWEEN_REPORTS: f64 = 0.05;
@@ -37,9 +37,8 @@ pub type ProgressSink = Rc<dyn Fn(TaskProgress)>;
 /// # Errors
 /// A task that cannot be written, which would be our fault.
 pub fn task_message(id: u32, task: &Task) -> Result<Object, ErrorReport> {
-    let bytes =
-        postcard::to_stdvec(task).map_err(|error| ErrorReport::bug(format!("A task cannot be sent: {error}.")))?;
-    let message = object("task", &Uint8Array::from(bytes.as_slice()).into());
+    let task = to_bytes(task).map_err(|error| ErrorReport::bug(format!("A task cannot be sent: {error}.")))?;
+    let message = object("task", &task.into());
     set(&message, "id", &id.into());
     Ok(message)
 }
@@ -63,10 +62,10 @@ where
         let run = Rc::clone(&run);
         spawn_local(async move {
             let output = run(task, matrices, progress_sink(id)).await;
-            send(&FromTasks::Done(id, output));
+            say(&FromTasks::Done(id, output));
         });
     });
-    send(&FromTasks::Ready);
+    say(&FromTasks::Ready);
 }
 
 fn progress_sink(id: u32) -> ProgressSink {
@@ -75,20 +74,12 @@ fn progress_sink(id: u32) -> ProgressSink {
         let now = now();
         if now - last.get() >= SECONDS_BETWEEN_REPORTS || progress.epoch.is_some() {
             last.set(now);
-            send(&FromTasks::Progress(id, progress));
+            say(&FromTasks::Progress(id, progress));
         }
     })
 }
 
 fn task_from_js(message: &JsValue) -> Option<(u32, Task)> {
     let id = crate::matrices::number(&get(message, "id"))?;
-    let bytes = get(message, "task").dyn_into::<Uint8Array>().ok()?.to_vec();
-    Some((id, postcard::from_bytes(&bytes).ok()?))
-}
-
-fn send(message: &FromTasks) {
-    match postcard::to_stdvec(message) {
-        Ok(bytes) => post(&Uint8Array::from(bytes.as_slice())),
-        Err(error) => post(&object("panic", &error.to_string().into())),
-    }
+    Some((id, from_bytes(&get(message, "task")).ok()?))
 }
