@@ -155,7 +155,7 @@ fn usual_values(category: &Category, rows: impl Iterator<Item = usize>) -> Usual
     let mut shares: Vec<(String, f64)> = named
         .map(|(name, &count)| (name.clone(), f64::from(count) / total))
         .collect();
-    shares.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    wiresift_order::sort_by(&mut shares, |a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     Usual::Values(shares)
 }
 

@@ -47,7 +47,9 @@ fn of_category(category: &Category, loaded: &Loaded, rows: &[u32]) -> Distributi
     }
     let named = category.names.iter().map(String::as_str).zip(counts);
     let mut values: Vec<(&str, [u64; 2])> = named.filter(|(_, [n, a])| n + a > 0).collect();
-    values.sort_by(|(a_name, a), (b_name, b)| (b[0] + b[1]).cmp(&(a[0] + a[1])).then_with(|| a_name.cmp(b_name)));
+    wiresift_order::sort_by(&mut values, |(a_name, a), (b_name, b)| {
+        (b[0] + b[1]).cmp(&(a[0] + a[1])).then_with(|| a_name.cmp(b_name))
+    });
     let rest = values.split_off(values.len().min(N_NAMED));
     if !rest.is_empty() {
         values.push((

@@ -90,7 +90,7 @@ impl Fitting {
     pub(crate) fn check(&self) -> Result<(), CaseError> {
         let piece = Piece::Version(0);
         let mut kinds: Vec<_> = self.detectors.iter().map(|detector| detector.fit.kind()).collect();
-        kinds.sort_unstable();
+        wiresift_order::sort(&mut kinds);
         kinds.dedup();
         if kinds.len() != self.detectors.len() || kinds.len() != self.ensemble.members().len() {
             return Err(CaseError::damaged(piece, "its detectors are not those that vote"));

@@ -146,7 +146,7 @@ impl Ends {
     fn sentence(&self, service: Option<&str>) -> String {
         let name = match self.protocol {
             FlowProtocol::Arp => "ARP".to_owned(),
-            FlowProtocol::Ip(protocol) if protocol.name().is_some() => self.name.to_uppercase(),
+            FlowProtocol::Ip(protocol) if protocol.name().is_some() => self.name.to_ascii_uppercase(),
             FlowProtocol::Ip(_) => format!("IP protocol {}", self.name),
         };
         let service = service.map_or_else(String::new, |service| format!(" ({service})"));

@@ -53,7 +53,8 @@ impl Session {
         let uids = rows
             .iter()
             .map(|&row| loaded.table().cell(row as usize, uid).to_string());
-        let wanted: BTreeSet<u64> = uids.filter_map(|uid| uid.strip_prefix('C')?.parse().ok()).collect();
+        let mut wanted = BTreeSet::<u64>::new();
+        wanted.extend(uids.filter_map(|uid| uid.strip_prefix('C')?.parse::<u64>().ok()));
         if wanted.is_empty() {
             return Err(choice.incident.map_or_else(none, no_incident));
         }

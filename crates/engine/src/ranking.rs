@@ -1,7 +1,5 @@
 //! The order of a table's rows, kept by different rows: equal rows have equal scores, and ties go by their place in the file.
 
-use std::cmp::Ordering;
-
 /// Rows by rank, and ranks by row.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Ranking {
@@ -50,20 +48,21 @@ fn gather(distinct: &[u32], distinct_of: &[u32]) -> Vec<u32> {
     order
 }
 
-/// Sorts rows by a key, largest first when `descending`; ties stay in the order given. Rows without a key come last either way.
-pub(crate) fn sort_by_key<K>(
-    rows: &mut [u32],
-    descending: bool,
-    key: impl Fn(u32) -> Option<K>,
-    order: impl Fn(&K, &K) -> Ordering,
-) {
-    rows.sort_by(|&a, &b| match (key(a), key(b)) {
-        (Some(a), Some(b)) if descending => order(&b, &a),
-        (Some(a), Some(b)) => order(&a, &b),
-        (Some(_), None) => Ordering::Less,
-        (None, Some(_)) => Ordering::Greater,
-        (None, None) => Ordering::Equal,
-    });
+/// Sorts rows by a number, largest first when `descending`; ties stay in the order given. Rows without a number come last either way.
+pub(crate) fn sort_by_number(rows: &mut [u32], descending: bool, number: impl Fn(u32) -> Option<f64>) {
+    let signed = |number: f64| if descending { -number } else { number };
+    let last = f64::NAN;
+    let key = |row| number(row).filter(|number| !number.is_nan()).map_or(last, signed);
+    let mut keyed: Vec<(f64, u32)> = rows.iter().map(|&row| (key(row), row)).collect();
+    sort_keyed(&mut keyed);
+    for (place, (_, row)) in rows.iter_mut().zip(keyed) {
+        *place = row;
+    }
+}
+
+// By itself, so that it is compiled once and not for every kind of number.
+fn sort_keyed(keyed: &mut [(f64, u32)]) {
+    keyed.sort_by(|a, b| a.0.total_cmp(&b.0));
 }
 
 /// `0..n` as row numbers; a table never has more rows than those count.
@@ -90,11 +89,11 @@ mod tests {
     }
 
     #[test]
-    fn rows_without_a_key_come_last_in_both_directions() {
-        let keys = [Some(1), None, Some(3), Some(2)];
-        for (descending, expected) in [(false, [0, 3, 2, 1]), (true, [2, 3, 0, 1])] {
-            let mut rows = [0, 1, 2, 3];
-            sort_by_key(&mut rows, descending, |row| keys[row as usize], Ord::cmp);
+    fn rows_without_a_number_come_last_in_both_directions() {
+        let keys = [Some(1.0), None, Some(3.0), Some(2.0), Some(f64::NAN)];
+        for (descending, expected) in [(false, [0, 3, 2, 1, 4]), (true, [2, 3, 0, 1, 4])] {
+            let mut rows = [0, 1, 2, 3, 4];
+            sort_by_number(&mut rows, descending, |row| keys[row as usize]);
             assert_eq!(rows, expected);
         }
     }

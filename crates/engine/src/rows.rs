@@ -4,7 +4,7 @@ use wiresift_table::{Column, ColumnData, Table};
 
 use crate::loaded::Loaded;
 use crate::message::{ErrorReport, Filter, RowPage, RowQuery, RowSummary, RowVerdict, SortKey, TableSlot};
-use crate::ranking::{indices, sort_by_key};
+use crate::ranking::{indices, sort_by_number};
 use crate::session::Session;
 
 /// Most rows in an answer.
@@ -108,24 +108,18 @@ fn sort(loaded: &Loaded, query: &RowQuery) -> Result<Sorted, ErrorReport> {
     match query.sort {
         SortKey::Score if descending || scored.is_none() => {}
         SortKey::Score => rows.reverse(),
-        SortKey::Row => sort_by_key(&mut rows, descending, Some, Ord::cmp),
+        SortKey::Row => sort_by_number(&mut rows, descending, |row| Some(row.into())),
         SortKey::Votes => {
-            let votes = |row| Some(scored?.votes(row as usize).count_ones());
-            sort_by_key(&mut rows, descending, votes, Ord::cmp);
+            let votes = |row| Some(scored?.votes(row as usize).count_ones().into());
+            sort_by_number(&mut rows, descending, votes);
         }
         SortKey::Family => {
-            let key = |row| loaded.families()?.key(row as usize);
-            sort_by_key(&mut rows, descending, key, Ord::cmp);
+            let suspicion = |row| loaded.families()?.suspicion(row as usize);
+            sort_by_number(&mut rows, descending, suspicion);
         }
         SortKey::Label => {
             if let Some(labels) = table.labels() {
-                let places = alphabetical(&labels.names);
-                sort_by_key(
-                    &mut rows,
-                    descending,
-                    |row| places.get(labels.codes[row as usize] as usize),
-                    Ord::cmp,
-                );
+                sort_by_name(&mut rows, &labels.names, &labels.codes, descending);
             }
         }
         SortKey::Column(at) => {
@@ -146,23 +140,23 @@ fn sort(loaded: &Loaded, query: &RowQuery) -> Result<Sorted, ErrorReport> {
 fn sort_by_column(rows: &mut [u32], column: &Column, descending: bool) {
     match &column.data {
         ColumnData::Number(numbers) => {
-            let key = |row| Some(numbers.get(row as usize)).filter(|value| !value.is_nan());
-            sort_by_key(rows, descending, key, f64::total_cmp);
+            sort_by_number(rows, descending, |row| Some(numbers.get(row as usize)));
         }
-        ColumnData::Category(category) => {
-            let places = alphabetical(&category.names);
-            sort_by_key(
-                rows,
-                descending,
-                |row| places.get(category.codes[row as usize] as usize),
-                Ord::cmp,
-            );
-        }
-        ColumnData::Text(text) => {
-            let key = |row| Some(text.get(row as usize)).filter(|value| !value.is_empty());
-            sort_by_key(rows, descending, key, Ord::cmp);
-        }
+        ColumnData::Category(category) => sort_by_name(rows, &category.names, &category.codes, descending),
+        // Rows without a text come last either way.
+        ColumnData::Text(text) => rows.sort_by(|&a, &b| {
+            let (a, b) = (text.get(a as usize), text.get(b as usize));
+            let of_texts = || if descending { b.cmp(a) } else { a.cmp(b) };
+            a.is_empty().cmp(&b.is_empty()).then_with(of_texts)
+        }),
     }
+}
+
+/// By the alphabet; a row's code is the place of its name.
+fn sort_by_name(rows: &mut [u32], names: &[String], codes: &[u32], descending: bool) {
+    let places = alphabetical(names);
+    let place = |row: u32| places.get(codes[row as usize] as usize);
+    sort_by_number(rows, descending, |row| place(row).map(|&place| place as f64));
 }
 
 /// For each name its place in the alphabet: comparing places is much faster than comparing names.

@@ -119,7 +119,7 @@ impl Schedule {
             })
             .collect();
         let mut schedule = Self::empty(sizes);
-        lines.sort_by(|(a, _), (b, _)| a.fit_cost.total_cmp(&b.fit_cost));
+        wiresift_order::sort_by(&mut lines, |(a, _), (b, _)| a.fit_cost.total_cmp(&b.fit_cost));
         for (line, task) in lines {
             schedule.lines.push(line);
             schedule.waiting.push(task);
@@ -306,7 +306,7 @@ impl Schedule {
 
     /// Every detector with its scores, in the order of [`DetectorKind::ALL`].
     pub fn into_outputs(mut self) -> Vec<DetectorOutput> {
-        self.lines.sort_by_key(|line| line.kind);
+        wiresift_order::sort_by_key(&mut self.lines, |line| line.kind);
         self.lines.into_iter().filter_map(Line::into_output).collect()
     }
 

@@ -1,7 +1,5 @@
 //! A result in numbers, for its page.
 
-use std::collections::BTreeMap;
-
 use wiresift_detect::metrics::{Confusion, Ranking};
 use wiresift_table::{Table, Truth};
 
@@ -163,16 +161,18 @@ fn label_results(table: &Table, scored: &Scored, rows: &[u32]) -> Vec<LabelResul
             *n_flagged += u64::from(scored.is_anomaly(row as usize));
         }
     }
-    let counts: BTreeMap<&String, [u64; 2]> = values.names.iter().zip(counts).collect();
+    let mut counts: Vec<(&String, [u64; 2])> = values.names.iter().zip(counts).collect();
+    wiresift_order::sort(&mut counts);
     let mut results: Vec<LabelResult> = labels(table)
         .into_iter()
         .filter_map(|mut label| {
-            let [n_rows, n_flagged] = counts.get(&label.label).copied()?;
+            let at = counts.binary_search_by(|(name, _)| name.cmp(&&label.label)).ok()?;
+            let (_, [n_rows, n_flagged]) = counts[at];
             label.n_rows = n_rows;
             (n_rows > 0).then_some(LabelResult { label, n_flagged })
         })
         .collect();
-    results.sort_by_key(|result| std::cmp::Reverse(result.label.n_rows));
+    wiresift_order::sort_by_key(&mut results, |result| std::cmp::Reverse(result.label.n_rows));
     results
 }
 

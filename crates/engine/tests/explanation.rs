@@ -77,9 +77,9 @@ fn the_reasons_of_an_attack_are_unusual_values() {
         let first = explanation.reasons.first().unwrap();
         let detail = session.row(SLOT, row).unwrap();
         n_unusual += u32::from(detail.cells[first.column as usize].is_unusual);
-        let title = first.title.to_lowercase();
+        let title = first.title.to_ascii_lowercase();
         assert!(
-            explanation.summary.to_lowercase().contains(&title),
+            explanation.summary.to_ascii_lowercase().contains(&title),
             "{}",
             explanation.summary
         );

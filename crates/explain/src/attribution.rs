@@ -42,7 +42,7 @@ impl Attribution {
 /// Indices of `values`, largest first; equal ones in order.
 pub fn ranked(values: &[f64]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..values.len()).collect();
-    order.sort_by(|&a, &b| values[b].total_cmp(&values[a]));
+    wiresift_order::sort_by(&mut order, |&a, &b| values[b].total_cmp(&values[a]));
     order
 }
 

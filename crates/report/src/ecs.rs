@@ -184,7 +184,7 @@ fn set_end(event: &mut Document, name: &str, address: Option<IpAddr>) {
 
 fn ips(addresses: impl Iterator<Item = IpAddr>) -> Vec<String> {
     let mut ips: Vec<String> = addresses.map(|address| address.to_string()).collect();
-    ips.sort();
+    wiresift_order::sort(&mut ips);
     ips.dedup();
     ips
 }

@@ -155,7 +155,7 @@ fn of_many(mut values: Vec<f64>) -> Option<NumberSummary> {
 
 fn of_category(category: &Category) -> (usize, bool, ValueSummary) {
     let mut top: Vec<(String, usize)> = category.names.iter().cloned().zip(category.counts()).collect();
-    top.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    wiresift_order::sort_by(&mut top, |a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     top.truncate(N_TOP);
     (category.names.len(), false, ValueSummary::Category(top))
 }

@@ -180,7 +180,9 @@ impl Table {
                 family: self.schema.family(name),
             })
             .collect();
-        counts.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.name.cmp(&b.name)));
+        wiresift_order::sort_by(&mut counts, |a, b| {
+            b.count.cmp(&a.count).then_with(|| a.name.cmp(&b.name))
+        });
         counts
     }
 

@@ -26,6 +26,7 @@ pub(crate) use pace::Pace;
 pub(crate) use search::Search;
 use shares::Shares;
 use talkers::Talkers;
+pub(crate) use talkers::by_bytes;
 pub(crate) use words::{facts, service};
 
 /// Addresses, services and protocols that are named while reading.

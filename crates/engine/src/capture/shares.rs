@@ -43,7 +43,7 @@ impl Shares {
                 n_bytes: counts.bytes,
             })
             .collect();
-        shares.sort_by_key(|share| std::cmp::Reverse(share.n_bytes));
+        wiresift_order::sort_by_key(&mut shares, |share| std::cmp::Reverse(share.n_bytes));
         shares.truncate(n);
         shares
     }

@@ -14,7 +14,7 @@ const N_NAMED: usize = 10;
 pub(super) fn summary(report: &CaptureReport, table: &FlowReport, flows: &Flows) -> CaptureSummary {
     let seconds = |time: Timestamp| time.nanos() as f64 / 1e9;
     let mut link_types: Vec<_> = report.link_types.iter().collect();
-    link_types.sort_by_key(|count| std::cmp::Reverse(count.n_packets));
+    wiresift_order::sort_by_key(&mut link_types, |count| std::cmp::Reverse(count.n_packets));
     CaptureSummary {
         format: format(report),
         n_packets: report.n_packets,
@@ -67,7 +67,7 @@ fn skipped(report: &CaptureReport, table: &FlowReport) -> Vec<SkippedPackets> {
         n_packets: count.n_records,
     });
     let mut skipped: Vec<_> = undecoded.chain(records).filter(|skip| skip.n_packets > 0).collect();
-    skipped.sort_by_key(|skip| std::cmp::Reverse(skip.n_packets));
+    wiresift_order::sort_by_key(&mut skipped, |skip| std::cmp::Reverse(skip.n_packets));
     skipped
 }
 

@@ -53,8 +53,7 @@ impl Talkers {
 
     fn forget_half(&mut self) {
         self.is_capped = true;
-        let kept: Vec<_> = self.sorted().into_iter().take(MAX_ADDRESSES / 2).collect();
-        self.totals = kept.into_iter().collect();
+        self.totals = self.sorted().take(MAX_ADDRESSES / 2).collect();
     }
 
     /// Different addresses; too few when [`Talkers::is_capped`].
@@ -69,7 +68,7 @@ impl Talkers {
 
     /// The first `n` by bytes, then by address.
     pub(super) fn top(&self, n: usize) -> Vec<Talker> {
-        let top = self.sorted().into_iter().take(n);
+        let top = self.sorted().take(n);
         top.map(|(address, totals)| Talker {
             address: address.to_string(),
             n_flows: totals.n_flows,
@@ -79,15 +78,20 @@ impl Talkers {
         .collect()
     }
 
-    fn sorted(&self) -> Vec<(IpAddr, Totals)> {
-        let mut all: Vec<_> = self
-            .totals
-            .iter()
-            .map(|(address, totals)| (*address, *totals))
-            .collect();
-        all.sort_unstable_by_key(|(address, totals)| (Reverse(totals.n_bytes()), *address));
-        all
+    fn sorted(&self) -> impl Iterator<Item = (IpAddr, Totals)> {
+        let totals = self.totals.iter();
+        by_bytes(totals.map(|(address, totals)| (totals.n_bytes(), *address)))
+            .filter_map(|address| Some((address, *self.totals.get(&address)?)))
     }
+}
+
+/// Addresses with most bytes first, then by address.
+pub(crate) fn by_bytes(addresses: impl Iterator<Item = (u64, IpAddr)>) -> impl Iterator<Item = IpAddr> {
+    let mut all: Vec<_> = addresses
+        .map(|(n_bytes, address)| (Reverse(n_bytes), address))
+        .collect();
+    all.sort_unstable();
+    all.into_iter().map(|(_, address)| address)
 }
 
 #[cfg(test)]

@@ -89,7 +89,7 @@ impl Container {
             pseudonymised: is_pseudonymised,
             pieces: entries.collect(),
         };
-        let index = serde_json::to_vec_pretty(&index).map_err(|error| ZipError::Io(error.into()))?;
+        let index = serde_json::to_vec(&index).map_err(|error| ZipError::Io(error.into()))?;
         let options = SimpleFileOptions::default()
             .compression_method(CompressionMethod::Deflated)
             .compression_level(Some(LEVEL));
@@ -109,7 +109,8 @@ impl Container {
     pub(crate) fn read(self, bytes: &[u8]) -> Result<Opened<'_>, CaseError> {
         let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(|error| self.refuse(&error))?;
         let index = self.inflate(&mut zip, self.index, "its index", MAX_INDEX_BYTES)?;
-        let index: Index = serde_json::from_slice(&index).map_err(|error| self.refuse(&error))?;
+        let index = str::from_utf8(&index).map_err(|error| self.refuse(&error))?;
+        let index: Index = serde_json::from_str(index).map_err(|error| self.refuse(&error))?;
         if index.format != self.format {
             return Err(self.refuse(&format!("its format is {:?}", index.format)));
         }

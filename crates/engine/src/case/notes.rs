@@ -97,8 +97,9 @@ impl Notes {
     }
 
     pub(super) fn read(bytes: &[u8]) -> Result<Self, CaseError> {
-        let body = Piece::Notes.body(bytes)?;
-        serde_json::from_slice(body).map_err(|error| CaseError::damaged(Piece::Notes, error.to_string()))
+        let damaged = |error: &dyn std::fmt::Display| CaseError::damaged(Piece::Notes, error.to_string());
+        let body = str::from_utf8(Piece::Notes.body(bytes)?).map_err(|error| damaged(&error))?;
+        serde_json::from_str(body).map_err(|error| damaged(&error))
     }
 
     /// Edits the tables as they were edited.

@@ -362,10 +362,10 @@ fn in_words(reason: &Reason) -> String {
 
 /// With a small first letter, unless the first word is an abbreviation.
 fn decapitalized(words: &str) -> String {
-    let mut letters = words.chars();
-    match (letters.next(), letters.next()) {
-        (Some(first), Some(second)) if second.is_lowercase() => {
-            first.to_lowercase().chain(words.chars().skip(1)).collect()
+    let mut rest = words.chars();
+    match rest.next() {
+        Some(first) if rest.as_str().starts_with(char::is_lowercase) => {
+            format!("{}{}", first.to_ascii_lowercase(), rest.as_str())
         }
         _ => words.to_owned(),
     }

@@ -103,7 +103,7 @@ impl Models {
             }
         }
         let agreed = margins.into_iter().map(|mut margins| {
-            margins.sort_by(|a, b| b.total_cmp(a));
+            wiresift_order::sort_by(&mut margins, |a, b| b.total_cmp(a));
             margins.get(ensemble.min_votes() - 1).copied().unwrap_or(0.0)
         });
         Ok(agreed.collect())

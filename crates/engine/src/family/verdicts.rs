@@ -91,16 +91,16 @@ impl Families {
     }
 
     /// Rows are ordered by risk; then attacks come before the rest, and the surest first.
-    pub(crate) fn key(&self, row: usize) -> Option<(RiskLevel, bool, u32)> {
+    pub(crate) fn suspicion(&self, row: usize) -> Option<f64> {
         let short = self.of(row)?;
         let is_attack = !self.classes.get(short.class as usize)?.is_normal();
-        // Of normal rows the least sure is the most suspect. Bits of positive floats are ordered as they are.
+        // Of normal rows the least sure is the most suspect.
         let sure = if is_attack {
-            short.confidence
+            2.0 + f64::from(short.confidence)
         } else {
-            1.0 - short.confidence
+            1.0 - f64::from(short.confidence)
         };
-        Some((short.risk, is_attack, sure.max(0.0).to_bits()))
+        Some(f64::from(short.risk as u8) * 4.0 + sure)
     }
 
     pub(crate) fn summary(

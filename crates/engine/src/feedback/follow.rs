@@ -36,9 +36,9 @@ pub(super) fn verdicts(fitting: &Fitting, scored: &Scored, followed: &Followed) 
 /// The surprises, put in the order of other scores.
 fn reranked(verdicts: &[Verdict], scores: &[f64]) -> Vec<f64> {
     let mut surprises: Vec<f64> = verdicts.iter().map(|verdict| verdict.surprise).collect();
-    surprises.sort_by(|a, b| b.total_cmp(a));
+    surprises.sort_unstable_by(f64::total_cmp);
     let mut reranked = vec![0.0; scores.len()];
-    for (at, surprise) in descending(scores).into_iter().zip(surprises) {
+    for (at, surprise) in descending(scores).into_iter().zip(surprises.into_iter().rev()) {
         reranked[at as usize] = surprise;
     }
     reranked

@@ -167,12 +167,14 @@ pub(crate) type Judged = BTreeMap<u32, Judgement>;
 /// The judgement of each different row that has one, of equal rows the last one's; `distinct_of` gives each row's.
 pub(crate) fn judged(marks: &Marks, distinct_of: &[u32]) -> Judged {
     let mut by_time: Vec<_> = marks.iter().collect();
-    by_time.sort_by(|(_, a), (_, b)| a.at.total_cmp(&b.at));
-    let distinct = by_time.into_iter().filter_map(|(&row, mark)| {
-        let at = distinct_of.get(row as usize)?;
-        Some((*at, mark.judgement))
-    });
-    distinct.collect()
+    wiresift_order::sort_by(&mut by_time, |(_, a), (_, b)| a.at.total_cmp(&b.at));
+    let mut judged = Judged::new();
+    for (&row, mark) in by_time {
+        if let Some(&at) = distinct_of.get(row as usize) {
+            judged.insert(at, mark.judgement);
+        }
+    }
+    judged
 }
 
 /// How many rows are marked as true and as false positives.

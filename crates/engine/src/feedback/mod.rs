@@ -313,9 +313,7 @@ fn step(at: f64, kind: StepKind) -> FeedbackStep {
 
 /// Rows whose judgement differs.
 fn n_different(a: &Marks, b: &Marks) -> usize {
-    let judgement = |marks: &Marks, row: &u32| -> Option<Judgement> { marks.get(row).map(|mark| mark.judgement) };
-    let rows: std::collections::BTreeSet<&u32> = a.keys().chain(b.keys()).collect();
-    rows.into_iter()
-        .filter(|row| judgement(a, row) != judgement(b, row))
-        .count()
+    let differs = |(row, mark): &(&u32, &Mark)| b.get(row).is_none_or(|other| other.judgement != mark.judgement);
+    let of_a = a.iter().filter(differs).count();
+    of_a + b.keys().filter(|row| !a.contains_key(row)).count()
 }

@@ -122,5 +122,5 @@ fn named(protocol: &str) -> String {
         "132" => "sctp",
         other => other,
     }
-    .to_lowercase()
+    .to_ascii_lowercase()
 }

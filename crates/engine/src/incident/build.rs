@@ -72,7 +72,7 @@ impl Built {
 
 /// The worst first.
 fn sort(drafts: &mut [Draft]) {
-    drafts.sort_by(|a, b| {
+    wiresift_order::sort_by(drafts, |a, b| {
         let by_weight = || (b.is_named, b.weight).partial_cmp(&(a.is_named, a.weight));
         let by_threat = b.threat.cmp(&a.threat);
         by_threat

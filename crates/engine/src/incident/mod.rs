@@ -91,7 +91,7 @@ impl Loaded {
         for (incident, key) in all.iter_mut().zip(&built.keys) {
             incident.status = self.status(key);
         }
-        all.sort_by_key(|incident| incident.status == IncidentStatus::Dismissed);
+        wiresift_order::sort_by_key(&mut all, |incident| incident.status == IncidentStatus::Dismissed);
         Incidents {
             all,
             n_anomalies: built.n_anomalies,

@@ -3,8 +3,6 @@
 //! A rule is a filter, so that what it hides can be looked at, and it means the same in the next file. It cannot speak of incidents
 //! or of muting, which follow from it.
 
-use std::collections::BTreeMap;
-
 use wiresift_filter::{Refine, Selection, parse, refine};
 
 use super::build::Built;
@@ -64,17 +62,13 @@ impl Loaded {
         let rules: Vec<MuteRule> = self.desk.rules.iter().cloned().chain([rule]).collect();
         let after = Built::of(self, self.muted(&rules).as_ref());
         let before = self.built();
-        let left: BTreeMap<&String, u64> = after
-            .keys
-            .iter()
-            .zip(after.incidents.iter().map(|incident| incident.n_rows))
-            .collect();
+        let left = |key: &String| after.keys.iter().zip(&after.incidents).find(|(known, _)| *known == key);
         let mut gone = Vec::new();
         let mut n_smaller = 0;
         for (key, incident) in before.keys.iter().zip(&before.incidents) {
-            match left.get(key) {
+            match left(key) {
                 None => gone.push(incident.title.clone()),
-                Some(&n_rows) => n_smaller += u32::from(n_rows < incident.n_rows),
+                Some((_, left)) => n_smaller += u32::from(left.n_rows < incident.n_rows),
             }
         }
         Ok(MutePreview {

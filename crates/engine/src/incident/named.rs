@@ -24,7 +24,7 @@ pub(super) fn drafts(indicators: Indicators) -> Vec<Draft> {
 
 /// Joins what follows upon each other; the key tells the first from the second.
 fn joined(mut same: Vec<Draft>) -> Vec<Draft> {
-    same.sort_by(|a, b| start(a).total_cmp(&start(b)));
+    wiresift_order::sort_by(&mut same, |a, b| start(a).total_cmp(&start(b)));
     let mut all: Vec<Draft> = Vec::new();
     for draft in same {
         match all.last_mut() {

@@ -33,7 +33,9 @@ pub(super) fn drafts(loaded: &Loaded, rows: Vec<u32>) -> (Vec<Draft>, u64) {
         None => by_kind(loaded, rows),
     };
     let mut drafts: Vec<Draft> = groups.into_iter().map(|group| group.draft(loaded)).collect();
-    drafts.sort_by(|a, b| b.weight.total_cmp(&a.weight).then_with(|| a.key.cmp(&b.key)));
+    wiresift_order::sort_by(&mut drafts, |a, b| {
+        b.weight.total_cmp(&a.weight).then_with(|| a.key.cmp(&b.key))
+    });
     let left: usize = drafts.iter().skip(MAX_GROUPS).map(|draft| draft.rows.len()).sum();
     drafts.truncate(MAX_GROUPS);
     (drafts, left as u64)
@@ -59,7 +61,7 @@ fn by_host(loaded: &Loaded, ends: &Ends, rows: Vec<u32>) -> Vec<Group> {
     }
     let mut groups = Vec::new();
     for (source, mut rows) in by_source {
-        rows.sort_by(|&a, &b| time(a).total_cmp(&time(b)).then(a.cmp(&b)));
+        wiresift_order::sort_by(&mut rows, |&a, &b| time(a).total_cmp(&time(b)).then(a.cmp(&b)));
         let parts = rows.chunk_by(|&a, &b| (time(b) - time(a)).max(0.0) <= PAUSE);
         groups.extend(
             parts
@@ -141,7 +143,7 @@ fn counted(values: impl Iterator<Item = String>) -> Vec<String> {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     values.for_each(|value| *counts.entry(value).or_default() += 1);
     let mut counts: Vec<(String, usize)> = counts.into_iter().collect();
-    counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    wiresift_order::sort_by_key(&mut counts, |(_, count)| std::cmp::Reverse(*count));
     counts.into_iter().map(|(value, _)| value).collect()
 }
 

@@ -157,7 +157,7 @@ impl Alerts {
     /// All, the latest first.
     pub(super) fn all(&self) -> Vec<Alert> {
         let mut alerts: Vec<Alert> = self.kept.iter().map(|kept| kept.alert.clone()).collect();
-        alerts.sort_by(|a, b| b.last.total_cmp(&a.last).then(b.id.cmp(&a.id)));
+        wiresift_order::sort_by(&mut alerts, |a, b| b.last.total_cmp(&a.last).then(b.id.cmp(&a.id)));
         alerts
     }
 }

@@ -108,7 +108,7 @@ impl Intake {
     pub(super) fn updated(&self, since: Timestamp, max: usize) -> Vec<Flow> {
         let mut flows = Vec::new();
         self.table.updated(since, max, |flow| flows.push(flow));
-        flows.sort_by_key(|flow| std::cmp::Reverse(flow.last));
+        wiresift_order::sort_by_key(&mut flows, |flow| std::cmp::Reverse(flow.last));
         flows.truncate(max);
         flows
     }

@@ -68,7 +68,7 @@ impl Judging {
             return None;
         }
         // Rows of the table are in this order.
-        flows.sort_by_key(|(flow, _)| flow.id);
+        wiresift_order::sort_by_key(&mut flows, |(flow, _)| flow.id);
         let context = intake.history.range(from.saturating_sub(MAX_CONTEXT as u64), from);
         let table = opened("live", context, flows.iter().map(|(flow, _)| *flow), Pace::default());
         let judging = Self {
@@ -113,7 +113,7 @@ pub(super) fn hints_now(intake: &Intake) -> Vec<Hint> {
 /// Hints at known behaviour in these flows.
 pub(super) fn hints<'a>(flows: impl Iterator<Item = &'a Flow>) -> Vec<Hint> {
     let mut flows: Vec<&Flow> = flows.collect();
-    flows.sort_by_key(|flow| flow.id);
+    wiresift_order::sort_by_key(&mut flows, |flow| flow.id);
     let ids: Vec<u64> = flows.iter().map(|flow| flow.id).collect();
     let (table, _) = of_flows(String::new(), std::iter::empty(), flows.into_iter(), Pace::default());
     let all = Indicators::of(&table).all.into_iter();

@@ -1,12 +1,12 @@
 //! Bytes by address and by protocol, packet by packet, so that they move while flows are open.
 
-use std::cmp::Reverse;
 use std::net::IpAddr;
 
 use hashbrown::HashMap;
 use wiresift_capture::Packet;
 use wiresift_flow::Flow;
 
+use crate::capture::by_bytes;
 use crate::message::{LiveShare, Talker};
 
 /// Addresses counted at once; a flood with forged sources has many more.
@@ -107,25 +107,20 @@ impl Tally {
     fn bytes(&mut self, address: IpAddr) -> &mut Bytes {
         if self.addresses.len() >= MAX_ADDRESSES && !self.addresses.contains_key(&address) {
             self.is_capped = true;
-            let kept: Vec<_> = self.sorted().into_iter().take(MAX_ADDRESSES / 2).collect();
-            self.addresses = kept.into_iter().collect();
+            self.addresses = self.sorted().take(MAX_ADDRESSES / 2).collect();
         }
         self.addresses.entry(address).or_default()
     }
 
-    fn sorted(&self) -> Vec<(IpAddr, Bytes)> {
-        let mut all: Vec<_> = self
-            .addresses
-            .iter()
-            .map(|(address, bytes)| (*address, *bytes))
-            .collect();
-        all.sort_unstable_by_key(|(address, bytes)| (Reverse(bytes.total()), *address));
-        all
+    fn sorted(&self) -> impl Iterator<Item = (IpAddr, Bytes)> {
+        let addresses = self.addresses.iter();
+        by_bytes(addresses.map(|(address, bytes)| (bytes.total(), *address)))
+            .filter_map(|address| Some((address, *self.addresses.get(&address)?)))
     }
 
     /// The first `n` addresses by bytes.
     pub(super) fn talkers(&self, n: usize) -> Vec<Talker> {
-        let top = self.sorted().into_iter().take(n);
+        let top = self.sorted().take(n);
         top.map(|(address, bytes)| Talker {
             address: address.to_string(),
             n_flows: bytes.n_flows,
@@ -146,7 +141,7 @@ impl Tally {
                 n_bytes: share.n_bytes,
             })
             .collect();
-        shares.sort_by(|a, b| (b.n_bytes, &a.name).cmp(&(a.n_bytes, &b.name)));
+        wiresift_order::sort_by(&mut shares, |a, b| (b.n_bytes, &a.name).cmp(&(a.n_bytes, &b.name)));
         shares.truncate(n);
         shares
     }

@@ -56,7 +56,7 @@ fn active(live: &Live) -> Vec<ActiveFlow> {
     };
     let since = Timestamp(latest.0.saturating_sub(ACTIVE_NANOS));
     let mut flows = live.intake.updated(since, N_LOOKED_AT);
-    flows.sort_by_key(|flow| (Reverse(n_bytes(flow)), flow.id));
+    wiresift_order::sort_by_key(&mut flows, |flow| (Reverse(n_bytes(flow)), flow.id));
     flows.truncate(N_ACTIVE);
     flows
         .iter()

@@ -198,7 +198,7 @@ impl Teacher<'_> {
         let mut candidates = Vec::new();
         for (weights, nth) in weights_to_try(self.settings).into_iter().zip(1..) {
             let network = self.network(weights, 0, nth).await?;
-            let name = format!("network, class weights {weights:?}").to_lowercase();
+            let name = format!("network, class weights {weights:?}").to_ascii_lowercase();
             candidates.push((name, FamilyModel::Network(vec![network])));
         }
         let n_tried = u32::try_from(candidates.len()).unwrap_or(1);

@@ -59,7 +59,7 @@ pub(super) fn graph(loaded: &Loaded, ends: &Ends, rows: &[u32]) -> HostGraph {
 /// What stands for each host: itself, or its network.
 fn names(hosts: &BTreeMap<String, Counts>) -> HashMap<&str, String> {
     let mut order: Vec<(&String, &Counts)> = hosts.iter().collect();
-    order.sort_by_key(|(_, counts)| counts.order());
+    wiresift_order::sort_by_key(&mut order, |(_, counts)| counts.order());
     // Half of the room is for hosts, half for networks.
     let n_alone = if hosts.len() <= MAX_NODES {
         MAX_NODES
@@ -103,7 +103,7 @@ fn nodes(hosts: &BTreeMap<String, Counts>, name_of: &HashMap<&str, String>) -> (
         node.1.n_anomalies += counts.n_anomalies;
     }
     let mut order: Vec<(&str, (u64, Counts))> = nodes.into_iter().collect();
-    order.sort_by_key(|(_, (_, counts))| counts.order());
+    wiresift_order::sort_by_key(&mut order, |(_, (_, counts))| counts.order());
     let n_left_over = order.iter().skip(MAX_NODES).map(|(_, (n_hosts, _))| n_hosts).sum();
     let kept = order
         .into_iter()
@@ -133,7 +133,7 @@ fn edges(
         }
     }
     let mut edges: Vec<((u32, u32), Counts)> = joined.into_iter().collect();
-    edges.sort_by_key(|(_, counts)| counts.order());
+    wiresift_order::sort_by_key(&mut edges, |(_, counts)| counts.order());
     let kept = edges.into_iter().take(MAX_EDGES).map(|((from, to), counts)| GraphEdge {
         from,
         to,

@@ -136,7 +136,9 @@ fn expression(table: &Table, column: usize, row: u32) -> String {
 
 fn top(portions: impl Iterator<Item = Portion>) -> Vec<Portion> {
     let mut portions: Vec<Portion> = portions.collect();
-    portions.sort_by(|a, b| b.n_rows.cmp(&a.n_rows).then_with(|| a.name.cmp(&b.name)));
+    wiresift_order::sort_by(&mut portions, |a, b| {
+        b.n_rows.cmp(&a.n_rows).then_with(|| a.name.cmp(&b.name))
+    });
     portions.truncate(N_NAMED);
     portions
 }

@@ -64,7 +64,7 @@ fn tunnel(traffic: &Traffic<'_>, flows: &[Flow], domain: &str) -> Option<Indicat
     // Flows of one query each may repeat a name.
     let n_names = if flows.len() > 1 && n_queries < 2.0 * flows.len() as f64 {
         let mut texts: Vec<&str> = flows.iter().map(|flow| traffic.text("server_name", flow.row)).collect();
-        texts.sort_unstable();
+        wiresift_order::sort(&mut texts);
         texts.dedup();
         texts.len() as f64
     } else {

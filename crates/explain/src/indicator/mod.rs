@@ -181,7 +181,9 @@ impl Indicators {
 
     fn new(mut all: Vec<Indicator>) -> Self {
         let key = |indicator: &Indicator| (indicator.kind, indicator.subject.clone());
-        all.sort_by(|a, b| b.strength.total_cmp(&a.strength).then_with(|| key(a).cmp(&key(b))));
+        wiresift_order::sort_by(&mut all, |a, b| {
+            b.strength.total_cmp(&a.strength).then_with(|| key(a).cmp(&key(b)))
+        });
         let places = (0_u32..).zip(&all);
         let of_rows = places.flat_map(|(place, indicator)| indicator.rows.iter().map(move |&row| (row, place)));
         let mut of_rows: Vec<(u32, u32)> = of_rows.collect();

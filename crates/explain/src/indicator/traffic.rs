@@ -166,7 +166,7 @@ impl<'a> Traffic<'a> {
     pub(super) fn for_each_group<K: Ord>(&self, key: impl Fn(&Flow) -> Option<K>, mut f: impl FnMut(&K, &[Flow])) {
         let keyed = self.flows.iter().filter_map(|flow| Some((key(flow)?, *flow)));
         let mut keyed: Vec<(K, Flow)> = keyed.collect();
-        keyed.sort_by(|a, b| a.0.cmp(&b.0));
+        sort_by_key(&mut keyed);
         let mut flows = Vec::new();
         for group in keyed.chunk_by(|a, b| a.0 == b.0) {
             flows.clear();
@@ -176,6 +176,11 @@ impl<'a> Traffic<'a> {
             }
         }
     }
+}
+
+// By itself, so that it is compiled once for each type of key and not for every indicator.
+fn sort_by_key<K: Ord>(keyed: &mut [(K, Flow)]) {
+    keyed.sort_by(|a, b| a.0.cmp(&b.0));
 }
 
 /// Numbers of a column.

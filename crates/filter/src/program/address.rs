@@ -17,7 +17,7 @@ impl AddressSet {
     /// Of ranges in any order; one whose ends are the wrong way round holds nothing.
     pub(super) fn of(mut ranges: Vec<(IpAddr, IpAddr)>) -> Self {
         ranges.retain(|(first, last)| first <= last);
-        ranges.sort_unstable();
+        wiresift_order::sort(&mut ranges);
         let mut apart: Vec<(IpAddr, IpAddr)> = Vec::with_capacity(ranges.len());
         for (first, last) in ranges {
             match apart.last_mut() {

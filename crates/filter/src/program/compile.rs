@@ -23,7 +23,7 @@ impl<'f> Compiler<'f, '_> {
     pub(super) fn node(&self, expr: &Expr) -> Compiled<Node<'f>> {
         let nodes = |parts: &[Expr]| -> Compiled<Vec<_>> {
             let mut nodes: Vec<Node<'f>> = parts.iter().map(|part| self.node(part)).collect::<Result<_, _>>()?;
-            nodes.sort_by_key(Node::cost);
+            wiresift_order::sort_by_key(&mut nodes, Node::cost);
             Ok(nodes)
         };
         match expr {

@@ -41,7 +41,9 @@ impl Pattern {
             .size_limit(MAX_BYTES)
             .build();
         let mut required = required(pattern.as_bytes());
-        required.sort_by_key(|run| (run.place == Place::Anywhere, Reverse(run.letters.len())));
+        wiresift_order::sort_by_key(&mut required, |run| {
+            (run.place == Place::Anywhere, Reverse(run.letters.len()))
+        });
         Ok(Self {
             regex: regex.map_err(|error| MeaningErrorKind::Regex(error.to_string()))?,
             required,

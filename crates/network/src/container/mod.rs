@@ -141,7 +141,7 @@ pub fn write(
 /// SHA-256 of the description, with zeros for the digest, and of every tensor's name, shape and data, in the order of
 /// their names; in hexadecimal.
 fn digest(json: &str, mut tensors: Vec<(&str, &[usize], &[u8])>) -> String {
-    tensors.sort_unstable_by_key(|&(name, ..)| name);
+    wiresift_order::sort_by_key(&mut tensors, |&(name, ..)| name);
     let mut hash = Sha256::new();
     hash.update(json);
     for (name, shape, data) in tensors {

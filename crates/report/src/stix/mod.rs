@@ -146,7 +146,7 @@ impl<'a> Bundle<'a> {
     }
 
     fn observed_data(&mut self, of: &str, mut refs: Vec<String>, span: (f64, f64), n: u64) -> Option<String> {
-        refs.sort();
+        wiresift_order::sort(&mut refs);
         refs.dedup();
         if refs.is_empty() {
             return None;

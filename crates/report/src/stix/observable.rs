@@ -80,7 +80,7 @@ fn protocols(flow: &Flow, source: IpAddr) -> Vec<String> {
     };
     let names = [network, transport, flow.service.as_str()];
     let named = names.iter().filter(|name| is_name(name));
-    named.map(|name| name.to_lowercase()).collect()
+    named.map(|name| name.to_ascii_lowercase()).collect()
 }
 
 /// Letters, digits and hyphens; what a table has else in its column of services is no protocol.

@@ -181,7 +181,7 @@ impl Fit<'_> {
         let names = categories.names.iter().cloned();
         let mut counted: Vec<(String, usize)> = names.zip(self.counts(categories)).collect();
         counted.retain(|&(_, count)| count > 0);
-        counted.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        wiresift_order::sort_by(&mut counted, |a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         let cut = counted.split_off(counted.len().min(self.options.max_categories));
         if !cut.is_empty() {
             self.encoder.warnings.push(EncodeWarning::CategoriesCut {
@@ -191,7 +191,7 @@ impl Fit<'_> {
                 n_rows: cut.iter().map(|(_, count)| count).sum(),
             });
         }
-        counted.sort();
+        wiresift_order::sort(&mut counted);
         counted
     }
 

@@ -115,7 +115,7 @@ fn evenness(head: &[u8], delimiter: Delimiter) -> Option<Evenness> {
     let counts: Vec<usize> = sample_counts(head, delimiter);
     let first = *counts.first()?;
     let mut sorted = counts.clone();
-    sorted.sort_unstable();
+    wiresift_order::sort(&mut sorted);
     let groups = sorted.chunk_by(|a, b| a == b).filter(|group| group.first() > Some(&1));
     // The first line is the header or a row, so its width wins a tie.
     let largest = groups.max_by_key(|group| (group.len(), group.first() == Some(&first)))?;
@@ -200,7 +200,7 @@ fn is_header(rows: &[Vec<String>], n_columns: usize) -> bool {
     }
     let comes_again = |(at, name): (usize, &String)| below.iter().any(|row| row.get(at) == Some(name));
     let mut names: Vec<&String> = first.iter().collect();
-    names.sort_unstable();
+    wiresift_order::sort(&mut names);
     let are_distinct = names.windows(2).all(|pair| pair.first() != pair.last());
     are_distinct && !first.iter().enumerate().any(comes_again)
 }

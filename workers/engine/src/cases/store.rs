@@ -128,7 +128,7 @@ impl Store {
         let values = transaction.object_store(CASES)?.get_all(None, None)?.await?;
         let read = |value: &JsValue| serde_json::from_str(&value.as_string()?).ok();
         let mut records: Vec<Record> = values.iter().filter_map(read).collect();
-        records.sort_by(|a, b| b.info.changed.total_cmp(&a.info.changed));
+        wiresift_order::sort_by(&mut records, |a, b| b.info.changed.total_cmp(&a.info.changed));
         Ok(records)
     }
 

@@ -90,7 +90,7 @@ impl Rule {
     }
 
     fn of(name: &str, is_label: bool) -> Self {
-        let name = name.to_lowercase();
+        let name = name.to_ascii_lowercase();
         let ends_with = |end: &&str| {
             let before = name.strip_suffix(*end);
             before.is_some_and(|before| !before.ends_with(|c: char| c.is_ascii_alphanumeric()))
@@ -183,7 +183,7 @@ pub(crate) fn file_name(name: &str) -> String {
         "json",
         "log",
     ];
-    let name = name.to_lowercase();
+    let name = name.to_ascii_lowercase();
     let kind = kinds.iter().find(|kind| name.ends_with(&format!(".{kind}")));
     kind.map_or_else(|| "pseudonymised".to_owned(), |kind| format!("pseudonymised.{kind}"))
 }

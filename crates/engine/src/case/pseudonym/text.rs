@@ -45,7 +45,7 @@ impl Pseudonyms {
             _ => (name, None),
         };
         // Names are the same in any case.
-        let host = host.to_lowercase();
+        let host = host.to_ascii_lowercase();
         let levels: Vec<String> = (host.match_indices('.').map(|(at, _)| at + 1))
             .fold(vec![host.as_str()], |mut suffixes, at| {
                 suffixes.extend(host.get(at..));
@@ -64,7 +64,7 @@ impl Pseudonyms {
             return String::new();
         }
         self.hash(b"level", suffix, LEVEL_BYTES, &BASE32HEX_NOPAD)
-            .to_lowercase()
+            .to_ascii_lowercase()
     }
 
     /// A string that was made from addresses and means nothing by itself.
@@ -146,7 +146,7 @@ impl Pseudonyms {
         if octets.len() != 6 || !octets.iter().all(is_octet) {
             return None;
         }
-        let octets = octets.concat().to_lowercase();
+        let octets = octets.concat().to_ascii_lowercase();
         if octets == "ffffffffffff" {
             return Some(word.to_owned());
         }

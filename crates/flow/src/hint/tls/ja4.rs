@@ -28,11 +28,11 @@ pub(super) fn ja4(hello: &ClientHello<'_>) -> String {
     // Writing to a string cannot fail.
     write!(text, "{:02}{:02}", ciphers.len().min(99), extensions.len().min(99)).unwrap_or_default();
     text.extend(ends(hello.alpn().next().unwrap_or(&[])));
-    ciphers.sort_unstable();
+    wiresift_order::sort(&mut ciphers);
     text.push('_');
     push_hash(&mut text, &ciphers, &[]);
     extensions.retain(|number| !matches!(*number, SERVER_NAME | ALPN));
-    extensions.sort_unstable();
+    wiresift_order::sort(&mut extensions);
     text.push('_');
     push_hash(
         &mut text,

@@ -132,7 +132,7 @@ impl Events {
     /// The label of every row and what was done with the events; no columns where there is no alert.
     pub(super) fn finish(mut self, warnings: &mut Vec<ReadWarning>) -> Vec<Column> {
         if !self.others.is_empty() {
-            self.others.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+            wiresift_order::sort_by(&mut self.others, |a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
             warnings.push(ReadWarning::OtherEvents {
                 types: std::mem::take(&mut self.others),
             });
@@ -191,7 +191,7 @@ fn key(members: &[Member<'_>]) -> Key {
     }
     let part = |name| text(members, name).unwrap_or_default();
     let mut ends = [(part("src_ip"), part("src_port")), (part("dest_ip"), part("dest_port"))];
-    ends.sort();
+    wiresift_order::sort(&mut ends);
     let mut tuple = part("proto").to_ascii_lowercase();
     for (address, port) in ends {
         // Writing to a string cannot fail.
