@@ -80,7 +80,7 @@ pub fn complete(text: &str, cursor: usize, fields: &Fields<'_>) -> Completions {
     let n_before = tokens.iter().take_while(|token| token.span.end <= span.start).count();
     let before = tokens.get(..n_before).unwrap_or_default();
     let written = Span::new(span.start, cursor).of(text);
-    let written = written.trim_start_matches(['"', '`']).to_lowercase();
+    let written = written.trim_start_matches(['"', '`']).to_ascii_lowercase();
     let candidates = match Place::after(before) {
         Place::Operand => operands(fields, true),
         Place::Argument => operands(fields, false),
@@ -253,7 +253,7 @@ fn values(fields: &Fields<'_>, name: &Name) -> Vec<Completion> {
             Source::Numbers(_) | Source::Computed(_) | Source::Text(..) => {}
         }
     }
-    counted.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
+    wiresift_order::sort_by_key(&mut counted, |(count, _)| std::cmp::Reverse(*count));
     let written = |name: &str| match address(name) {
         Some(value) => value.to_string(),
         None if is_text(name, fields) => name.to_owned(),
@@ -276,7 +276,12 @@ fn is_text(name: &str, fields: &Fields<'_>) -> bool {
 
 /// Those that hold what is written, and of equal ones the first.
 fn ranked(items: Vec<Completion>, written: &str) -> Vec<Completion> {
-    let place = |item: &Completion| item.text.trim_start_matches(['"', '`']).to_lowercase().find(written);
+    let place = |item: &Completion| {
+        item.text
+            .trim_start_matches(['"', '`'])
+            .to_ascii_lowercase()
+            .find(written)
+    };
     let (mut first, mut later) = (Vec::new(), Vec::new());
     for item in items {
         match place(&item) {

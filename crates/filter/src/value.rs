@@ -5,8 +5,6 @@ use std::net::IpAddr;
 
 use ipnet::IpNet;
 use jiff::Timestamp;
-use jiff::civil::{Date, DateTime};
-use jiff::tz::TimeZone;
 
 /// A value as it stands in a filter.
 #[derive(Debug, Clone, PartialEq)]
@@ -127,20 +125,7 @@ pub(crate) fn time(text: &str) -> Option<Timestamp> {
     if !year.bytes().all(|b| b.is_ascii_digit()) {
         return None;
     }
-    if let Ok(time) = text.parse::<Timestamp>() {
-        return Some(time);
-    }
-    let at_midnight = || {
-        text.parse::<Date>()
-            .map(|date| date.to_datetime(jiff::civil::Time::midnight()))
-    };
-    let has_time = text.len() > "2024-01-01".len();
-    let civil = if has_time {
-        text.parse::<DateTime>()
-    } else {
-        at_midnight()
-    };
-    Some(civil.ok()?.to_zoned(TimeZone::UTC).ok()?.timestamp())
+    wiresift_table::iso_time(text)
 }
 
 fn quantity(text: &str) -> Result<Option<Quantity>, NumberError> {

@@ -80,7 +80,7 @@ pub(crate) fn default_normal() -> BTreeSet<String> {
 
 /// Lower case, without the full stop of KDD'99 and the zero decimals of tables that pandas wrote.
 pub(crate) fn fold(label: &str) -> String {
-    let label = label.trim().to_lowercase();
+    let label = label.trim().to_ascii_lowercase();
     let label = label.strip_suffix(".0").unwrap_or(&label);
     label.trim_end_matches('.').to_owned()
 }

@@ -37,6 +37,7 @@ pub use encode::{DefaultScaling, EncodeError, EncodeWarning, Encoded, Encoder, E
 pub use error::ReadError;
 pub use labels::{LabelCount, Labels, Truth};
 pub use options::ReadOptions;
+pub use read::time::{iso_time, seconds_of};
 pub use read::{ReadProgress, TableReader};
 pub use report::{BadRow, Delimiter, ReadReport, ReadWarning, SkipReason, SkippedRows};
 pub use saved::SavedError;

@@ -218,11 +218,11 @@ impl<'a> Fields<'a> {
                 name: name.text.clone(),
             };
         }
-        let lower = name.text.to_lowercase();
-        let distance = |other: &str| strsim::damerau_levenshtein(&lower, &other.to_lowercase());
+        let lower = name.text.to_ascii_lowercase();
+        let distance = |other: &str| strsim::damerau_levenshtein(&lower, &other.to_ascii_lowercase());
         let mut near: Vec<(usize, String)> = self.names().map(|info| (distance(&info.name), info.name)).collect();
         near.retain(|(distance, _)| *distance <= lower.chars().count() / 3 + 1);
-        near.sort();
+        wiresift_order::sort(&mut near);
         near.dedup();
         let is_same = near.first().is_some_and(|(distance, _)| *distance == 0);
         near.truncate(if is_same { 1 } else { MAX_SUGGESTIONS });

@@ -20,7 +20,7 @@ impl Fields<'_> {
         let columns = [PROTOCOL, SERVICE].into_iter().filter_map(|names| self.find(names));
         let columns: Vec<usize> = columns.collect();
         let sources: Vec<Source<'_>> = columns.iter().filter_map(|&column| self.source(column)).collect();
-        let name = name.to_lowercase();
+        let name = name.to_ascii_lowercase();
         let number = number(&name);
         let is_name = |known: &String| known.eq_ignore_ascii_case(&name);
         let is_here = |source: &Source<'_>| match source {

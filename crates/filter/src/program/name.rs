@@ -99,8 +99,8 @@ impl NameTest {
 
 pub(super) fn cased(text: &str, cases: &[Case]) -> String {
     cases.iter().fold(text.to_owned(), |text, case| match case {
-        Case::Lower => text.to_lowercase(),
-        Case::Upper => text.to_uppercase(),
+        Case::Lower => text.to_ascii_lowercase(),
+        Case::Upper => text.to_ascii_uppercase(),
     })
 }
 

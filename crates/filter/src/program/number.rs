@@ -30,7 +30,7 @@ impl NumberSet {
     pub(super) fn of(bounds: impl IntoIterator<Item = Bound<f64>>) -> Self {
         let mut ranges: Vec<(f64, f64)> = bounds.into_iter().map(range).collect();
         ranges.retain(|(first, last)| first <= last);
-        ranges.sort_by(|a, b| a.0.total_cmp(&b.0));
+        wiresift_order::sort_by(&mut ranges, |a, b| a.0.total_cmp(&b.0));
         let mut apart: Vec<(f64, f64)> = Vec::with_capacity(ranges.len());
         for (first, last) in ranges {
             match apart.last_mut() {
@@ -119,11 +119,11 @@ fn number_of(value: &Value, field: &Field<'_>) -> Result<f64, MeaningErrorKind> 
     match (value, field.meaning) {
         (Value::Number(quantity), _) => quantity_of(*quantity, field),
         (Value::Time(time), Meaning::Time { units_a_second } | Meaning::RelativeTime { units_a_second, .. }) => {
-            Ok(seconds(*time) * units_a_second)
+            Ok(wiresift_table::seconds_of(*time) * units_a_second)
         }
         (Value::Text(text), Meaning::Time { units_a_second }) => {
             let time = value::time(text).ok_or_else(mismatch)?;
-            Ok(seconds(time) * units_a_second)
+            Ok(wiresift_table::seconds_of(time) * units_a_second)
         }
         (Value::Text(text), _) => match (text.as_str(), Value::bare(text)) {
             ("true", _) => Ok(1.0),
@@ -133,10 +133,6 @@ fn number_of(value: &Value, field: &Field<'_>) -> Result<f64, MeaningErrorKind> 
         },
         (Value::Time(_) | Value::Network(_) | Value::Mac(_), _) => Err(mismatch()),
     }
-}
-
-fn seconds(time: jiff::Timestamp) -> f64 {
-    time.as_second() as f64 + f64::from(time.subsec_nanosecond()) / 1e9
 }
 
 fn quantity_of(quantity: Quantity, field: &Field<'_>) -> Result<f64, MeaningErrorKind> {

@@ -65,7 +65,7 @@ impl Values {
                 Kind::Number(bound) => numbers.push(bound),
                 Kind::Network(bound) => addresses.push(address::range(bound).map_err(located)?),
                 Kind::Mac(mac) => values.macs.push(mac),
-                Kind::Text(Bound::Equal(text)) => match protocol_number(&text.to_lowercase()) {
+                Kind::Text(Bound::Equal(text)) => match protocol_number(&text.to_ascii_lowercase()) {
                     Some(number) if values.is_protocol => numbers.push(Bound::Equal(number.into())),
                     _ => drop(values.texts.insert(text)),
                 },

@@ -67,6 +67,6 @@ fn tunnel_parents(flow: &Flow) -> Cow<'_, str> {
         return Cow::Borrowed("");
     };
     let (source, destination) = (parent.source, parent.destination);
-    let kind = format!("{:?}", parent.tunnel).to_lowercase();
+    let kind = format!("{:?}", parent.tunnel).to_ascii_lowercase();
     format!("{kind} {source} {destination} {}", parent.id).into()
 }

@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 
 use super::number::{Token, classify, is_missing, leading_decimal};
-use super::time::TimeParser;
+use super::time::{TimeOrder, seconds_of};
 use crate::column::{Category, ColumnData, Interner, MISSING, Numbers, Text};
 use crate::report::SkipReason;
 use crate::schema::Reading;
@@ -41,25 +41,25 @@ struct Categories {
 }
 
 /// Other ways to write a number. The cell is shown as written all the same.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 enum Notation {
     None,
     /// `0x0303`, as Argus writes the ports of ICMP.
     Hexadecimal,
     /// A point in time, in seconds since the epoch.
-    Time(TimeParser),
+    Time(TimeOrder),
 }
 
 impl Notation {
     #[cold]
-    fn read(&mut self, text: &str) -> Option<f64> {
+    fn read(self, text: &str) -> Option<f64> {
         match self {
             Self::None => None,
             Self::Hexadecimal => {
                 let digits = text.strip_prefix("0x").or_else(|| text.strip_prefix("0X"))?;
                 u16::from_str_radix(digits, 16).ok().map(f64::from)
             }
-            Self::Time(parser) => parser.seconds(text),
+            Self::Time(order) => order.parse(text).map(seconds_of),
         }
     }
 }
@@ -76,7 +76,7 @@ impl ColumnBuilder {
             Reading::Number => (numbers(), true, Notation::None),
             Reading::Symbol => (Building::Category(Categories::default()), true, Notation::None),
             Reading::Port => (numbers(), false, Notation::Hexadecimal),
-            Reading::Time { order, is_certain } => (numbers(), is_certain, Notation::Time(TimeParser::new(order))),
+            Reading::Time { order, is_certain } => (numbers(), is_certain, Notation::Time(order)),
         };
         Self {
             values,
