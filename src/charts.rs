@@ -1,6 +1,5 @@
-//! Charts: what is drawn is a plain value ([`options`]), where it is drawn a component ([`ChartView`]).
-//!
-//! Options are built with `charming` and given to the page's bundled ECharts. Every chart has a name, and its numbers as a table.
+//! Charts: what is drawn is a plain value ([`options`], as the manual of ECharts has them), where it is drawn a component
+//! ([`ChartView`]). Every chart has a name, and its numbers as a table.
 
 mod echarts;
 mod feature_map;

@@ -1,8 +1,4 @@
 //! The global `echarts` that `echarts.js` puts on the page, when the first chart is shown.
-//!
-//! # Design
-//! `charming` has a renderer for the browser, too. It can neither end a chart nor replace its options nor ask for tooltips without
-//! markup (the page's content policy forbids the styles of ECharts' HTML tooltips), so the few calls are bound here.
 
 use leptos::prelude::*;
 use serde::Serialize;

@@ -107,7 +107,7 @@ async fn keep(chart: &Element, title: &str, kind: Kind) -> bool {
 
 /// A card's title as a file's name.
 fn stem(title: &str) -> String {
-    let letters = title.to_lowercase();
+    let letters = title.to_ascii_lowercase();
     let words = letters.split(|letter: char| !letter.is_alphanumeric());
     let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
     if words.is_empty() {

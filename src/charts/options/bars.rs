@@ -1,12 +1,9 @@
 //! Charts of bars.
 
-use charming::datatype::{DataPoint, DataPointItem};
-use charming::element::{Color, ItemStyle, Label, LabelPosition, Trigger};
-use charming::series::Bar;
-use serde_json::Value;
+use serde_json::{Value, json};
 use wiresift_engine::message::{Distribution, Histogram, Noun, Severity};
 
-use super::base::{axis_label, category_axis, chart, finish, value_axis};
+use super::base::{Trigger, category_axis, chart, small, value_axis, with};
 use crate::charts::Palette;
 use crate::format;
 use crate::state::names;
@@ -88,16 +85,18 @@ fn two_groups(
     noun: Noun,
 ) -> Value {
     let name = |group: &str| format!("{group}, % of {}", noun.many());
-    let chart = chart(palette, true)
-        .x_axis(category_axis(palette, axis, labels))
-        .y_axis(value_axis(palette, "").axis_label(axis_label(palette).formatter("{value}%")))
-        .series(bar(&name("Normal"), &palette.normal, shares(normal)))
-        .series(bar(&name("Anomalous"), &palette.anomalous, shares(anomalous)).bar_gap("0%"));
-    finish(palette, chart, Trigger::Axis)
+    let percent = json!({"axisLabel": {"formatter": "{value}%"}});
+    let axes = [category_axis(palette, axis, labels), value_axis(palette, "", percent)];
+    let anomalous = bar(&name("Anomalous"), &palette.anomalous, shares(anomalous));
+    let series = vec![
+        bar(&name("Normal"), &palette.normal, shares(normal)),
+        with(anomalous, json!({"barGap": "0%"})),
+    ];
+    chart(palette, Trigger::Axis, true, axes, series)
 }
 
 /// Percentages of the group's sum, to two decimals.
-fn shares(counts: &[u64]) -> Vec<DataPoint> {
+fn shares(counts: &[u64]) -> Vec<Value> {
     let sum = counts.iter().sum::<u64>().max(1) as f64;
     counts
         .iter()
@@ -106,30 +105,22 @@ fn shares(counts: &[u64]) -> Vec<DataPoint> {
 }
 
 /// One bar a name, with its number above.
-fn counted(palette: &Palette, names: Vec<String>, x: &str, noun: Noun, data: Vec<DataPoint>) -> Value {
-    let label = Label::new()
-        .show(true)
-        .position(LabelPosition::Top)
-        .color(palette.muted.as_str())
-        .font_family(palette.font.clone())
-        .font_size(11);
-    let chart = chart(palette, false)
-        .x_axis(category_axis(palette, x, names))
-        .y_axis(value_axis(palette, "").min_interval(1))
-        .series(bar(noun.titles(), &palette.normal, data).label(label).bar_width("55%"));
-    finish(palette, chart, Trigger::Item)
+fn counted(palette: &Palette, names: Vec<String>, x: &str, noun: Noun, data: Vec<Value>) -> Value {
+    let label = with(small(palette), json!({"show": true, "position": "top"}));
+    let axes = [
+        category_axis(palette, x, names),
+        value_axis(palette, "", json!({"minInterval": 1})),
+    ];
+    let bars = bar(noun.titles(), &palette.normal, data);
+    let series = vec![with(bars, json!({"label": label, "barWidth": "55%"}))];
+    chart(palette, Trigger::Item, false, axes, series)
 }
 
 /// Bars of one colour.
-pub(super) fn bar(name: &str, color: &str, data: Vec<DataPoint>) -> Bar {
-    Bar::new()
-        .name(name)
-        .item_style(ItemStyle::new().color(Color::from(color)))
-        .data(data)
+pub(super) fn bar(name: &str, color: &str, data: Vec<Value>) -> Value {
+    json!({"type": "bar", "name": name, "itemStyle": {"color": color}, "data": data})
 }
 
-fn coloured(n: u64, color: &str) -> DataPoint {
-    DataPointItem::new(n as f64)
-        .item_style(ItemStyle::new().color(Color::from(color)))
-        .into()
+fn coloured(n: u64, color: &str) -> Value {
+    json!({"value": n as f64, "itemStyle": {"color": color}})
 }

@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 use wiresift_engine::message::{Curve, Distribution, Epoch, Histogram, Noun, Timeline, TimelineBin, TracePoint};
 
-use super::base::merge;
+use super::base::with;
 use super::*;
 use crate::charts::{Measure, Palette};
 
@@ -201,7 +201,7 @@ fn roc_curves_have_names_for_people_and_chance_beside_them() {
 
 #[test]
 fn merging_keeps_what_the_patch_does_not_name() {
-    let mut target = json!({"a": {"b": 1, "c": [1]}, "d": 2});
-    merge(&mut target, json!({"a": {"c": [2, 3], "e": 4}}));
-    assert_eq!(target, json!({"a": {"b": 1, "c": [2, 3], "e": 4}, "d": 2}));
+    let options = json!({"a": {"b": 1, "c": [1]}, "d": 2});
+    let options = with(options, json!({"a": {"c": [2, 3], "e": 4}}));
+    assert_eq!(options, json!({"a": {"b": 1, "c": [2, 3], "e": 4}, "d": 2}));
 }

@@ -1,12 +1,10 @@
 //! Bars along time.
 
-use charming::datatype::DataPoint;
-use charming::element::Trigger;
 use serde_json::{Value, json};
 use wiresift_engine::message::{Noun, Severity, Timeline, TimelineBin};
 
 use super::bars::bar;
-use super::base::{category_axis, chart, finish, merge, value_axis};
+use super::base::{Trigger, category_axis, chart, value_axis, with};
 use crate::charts::{Measure, Palette};
 use crate::format;
 use crate::state::names;
@@ -23,33 +21,25 @@ pub fn traffic(palette: &Palette, timeline: &Timeline, measure: Measure, noun: N
     let largest = timeline.bins.iter().map(|bin| measure.of(bin)).max().unwrap_or(0);
     let (unit, per_unit) = measure.unit(largest);
     let values = timeline.bins.iter().map(|bin| measure.of(bin) as f64 / per_unit);
-    let data: Vec<DataPoint> = values.map(|value| ((value * 1e3).round() / 1e3).into()).collect();
+    let data = values.map(|value| ((value * 1e3).round() / 1e3).into()).collect();
     let name = match unit {
         "" => measure.title(noun).to_owned(),
         unit => format!("{} ({unit})", measure.title(noun)),
     };
-    let option = chart(palette, true)
-        .x_axis(category_axis(palette, "", labels(timeline)))
-        .y_axis(value_axis(palette, ""))
-        .series(bar(&name, &palette.normal, data));
-    placed(finish(palette, option, Trigger::Axis))
+    let series = vec![bar(&name, &palette.normal, data)];
+    along(palette, timeline, json!({}), series)
 }
 
 /// Anomalies along the table, stacked by severity.
 pub fn timeline(palette: &Palette, timeline: &Timeline) -> Value {
-    let mut option = chart(palette, true)
-        .x_axis(category_axis(palette, "", labels(timeline)))
-        .y_axis(value_axis(palette, "").min_interval(1));
-    for (level, severity) in [Severity::Low, Severity::Medium, Severity::High]
-        .into_iter()
-        .enumerate()
-    {
+    let severities = [Severity::Low, Severity::Medium, Severity::High];
+    let bars = severities.into_iter().enumerate().map(|(level, severity)| {
         let counts = timeline.bins.iter().map(|bin| bin.severities[level] as f64);
-        let data: Vec<DataPoint> = counts.map(Into::into).collect();
+        let data = counts.map(Value::from).collect();
         let bars = bar(names::severity(severity), &palette.severities[level], data);
-        option = option.series(bars.stack("severity"));
-    }
-    placed(finish(palette, option, Trigger::Axis))
+        with(bars, json!({"stack": "severity"}))
+    });
+    along(palette, timeline, json!({"minInterval": 1}), bars.collect())
 }
 
 /// Where a bin of the timeline starts.
@@ -73,11 +63,14 @@ fn labels(timeline: &Timeline) -> Vec<String> {
     timeline.bins.iter().map(label).collect()
 }
 
-fn placed(mut option: Value) -> Value {
+/// Bars along the table, at fixed places.
+fn along(palette: &Palette, timeline: &Timeline, numbers: Value, bars: Vec<Value>) -> Value {
+    let close = bars.into_iter().map(|bars| with(bars, json!({"barCategoryGap": "8%"})));
+    let axes = [
+        category_axis(palette, "", labels(timeline)),
+        value_axis(palette, "", numbers),
+    ];
+    let option = chart(palette, Trigger::Axis, true, axes, close.collect());
     let grid = json!({"left": LEFT_PX, "right": RIGHT_PX, "top": 28, "bottom": 22, "containLabel": false});
-    merge(&mut option, json!({"grid": grid, "legend": {"left": LEFT_PX}}));
-    for series in option["series"].as_array_mut().into_iter().flatten() {
-        merge(series, json!({"barCategoryGap": "8%"}));
-    }
-    option
+    with(option, json!({"grid": grid, "legend": {"left": LEFT_PX}}))
 }
