@@ -31,8 +31,8 @@ fn the_first_anomaly_is_explained_by_every_detector() {
         .map(|reason| reason["share"].as_f64().unwrap().max(0.0))
         .sum();
     assert!(shares > 0.5 && shares <= 1.0 + 1e-9, "{shares}");
-    let named = reasons[0]["title"].as_str().unwrap().to_lowercase();
-    let summary = explanation["summary"].as_str().unwrap().to_lowercase();
+    let named = reasons[0]["title"].as_str().unwrap().to_ascii_lowercase();
+    let summary = explanation["summary"].as_str().unwrap().to_ascii_lowercase();
     assert!(summary.contains(&named), "{summary}");
     assert_eq!(explanation["detectors"].as_array().unwrap().len(), 4);
 

@@ -4,7 +4,7 @@ use super::Action;
 
 /// The actions that fit, the best first; all of them for nothing typed.
 pub fn search(actions: &[Action], typed: &str) -> Vec<Action> {
-    let typed = typed.to_lowercase();
+    let typed = typed.to_ascii_lowercase();
     let mut found: Vec<(u32, &Action)> = actions
         .iter()
         .filter_map(|action| Some((score(action.title, action.words, &typed)?, action)))
@@ -16,7 +16,7 @@ pub fn search(actions: &[Action], typed: &str) -> Vec<Action> {
 
 /// How badly an action fits: 0 for the beginning of the title; `None` where it does not.
 fn score(title: &str, words: &str, typed: &str) -> Option<u32> {
-    let title = title.to_lowercase();
+    let title = title.to_ascii_lowercase();
     let begins = |text: &str, word: &str| {
         text.split(|c: char| !c.is_alphanumeric())
             .any(|known| known.starts_with(word))

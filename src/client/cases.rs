@@ -12,7 +12,7 @@ const EXTENSION: &str = ".wiresift";
 
 /// Whether a file is a case, by its name.
 pub fn is_case(file: &File) -> bool {
-    file.name().to_lowercase().ends_with(EXTENSION)
+    file.name().to_ascii_lowercase().ends_with(EXTENSION)
 }
 
 impl Client {

@@ -13,7 +13,7 @@ const EXTENSION: &str = ".safetensors";
 
 /// Whether a file is a classifier, by its name.
 pub fn is_classifier(file: &File) -> bool {
-    file.name().to_lowercase().ends_with(EXTENSION)
+    file.name().to_ascii_lowercase().ends_with(EXTENSION)
 }
 
 impl Client {

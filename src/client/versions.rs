@@ -13,7 +13,7 @@ const EXTENSION: &str = ".wiresift-model";
 
 /// Whether a file is a model, by its name.
 pub fn is_model(file: &File) -> bool {
-    file.name().to_lowercase().ends_with(EXTENSION)
+    file.name().to_ascii_lowercase().ends_with(EXTENSION)
 }
 
 impl Client {

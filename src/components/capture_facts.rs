@@ -134,7 +134,7 @@ fn Shares(title: &'static str, shares: Vec<Share>) -> impl IntoView {
     view! {
         <Card title=title>
             <div class="ws-scroll" tabindex="0" role="region" aria-label=title>
-                <table class="ws-table" data-testid=title.to_lowercase()>
+                <table class="ws-table" data-testid=title.to_ascii_lowercase()>
                     <thead>
                         <tr>
                             <th scope="col">"Name"</th>

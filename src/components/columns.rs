@@ -225,11 +225,11 @@ fn distinct(column: &ColumnOverview) -> String {
 
 /// The places of the columns whose name contains the text, in any case.
 fn matching(columns: &[ColumnOverview], text: &str) -> Vec<usize> {
-    let text = text.trim().to_lowercase();
+    let text = text.trim().to_ascii_lowercase();
     columns
         .iter()
         .enumerate()
-        .filter(|(_, column)| column.name.to_lowercase().contains(&text))
+        .filter(|(_, column)| column.name.to_ascii_lowercase().contains(&text))
         .map(|(place, _)| place)
         .collect()
 }

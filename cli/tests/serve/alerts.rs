@@ -29,7 +29,7 @@ fn web_server(statuses: &'static [u16]) -> (String, Receiver<(String, String)>) 
                 bytes.extend_from_slice(&piece[..n_bytes]);
                 let text = String::from_utf8_lossy(&bytes).into_owned();
                 if let Some((head, body)) = text.split_once("\r\n\r\n") {
-                    let length = head.to_lowercase();
+                    let length = head.to_ascii_lowercase();
                     let length = length.lines().find_map(|line| line.strip_prefix("content-length: "));
                     if body.len() >= length.map_or(0, |length| length.trim().parse().unwrap()) || n_bytes == 0 {
                         break (head.to_owned(), body.to_owned());

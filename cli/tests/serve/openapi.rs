@@ -83,7 +83,7 @@ fn misfit(all: &Value, schema: &Value, value: &Value, at: &str) -> Option<String
 /// Asks, and compares the answer with what is described.
 fn assert_described(server: &Server, all: &Value, method: &str, path: &str, query: &str, body: &[u8]) -> u16 {
     let (status, answer) = server.ask(&format!("{method} {path}{query}"), body);
-    let operation = &all["paths"][path][method.to_lowercase()];
+    let operation = &all["paths"][path][method.to_ascii_lowercase()];
     let response = resolve(all, &operation["responses"][status.to_string()]);
     assert!(
         response.is_object(),
@@ -118,7 +118,7 @@ fn what_is_described_is_answered() {
     assert_eq!(paths.len(), 9);
     for (path, methods) in paths {
         for method in methods.as_object().unwrap().keys() {
-            let method = method.to_uppercase();
+            let method = method.to_ascii_uppercase();
             let (query, body): (&str, &[u8]) = match path.as_str() {
                 "/predict" => ("", records.as_bytes()),
                 "/api/analyze" => ("?detectors=isolation_forest", &table),
@@ -136,7 +136,7 @@ fn what_is_described_is_answered() {
             }
             let refused = server.http(&format!("{method} {path}"), "", b"");
             assert!(refused.starts_with("HTTP/1.1 401"));
-            assert!(methods[method.to_lowercase()]["responses"]["401"].is_object());
+            assert!(methods[method.to_ascii_lowercase()]["responses"]["401"].is_object());
         }
     }
 }
@@ -146,7 +146,7 @@ fn without_a_sidecar_the_answers_are_described_as_well() {
     let (all, server) = (description(), Server::start(&[]));
     for (path, methods) in all["paths"].as_object().unwrap() {
         for method in methods.as_object().unwrap().keys() {
-            assert_described(&server, &all, &method.to_uppercase(), path, "", b"");
+            assert_described(&server, &all, &method.to_ascii_uppercase(), path, "", b"");
         }
     }
 }

@@ -85,7 +85,7 @@ fn what_is_missing_or_unknown_is_named() {
     // Spelling is free.
     let spelled = kdd(NEPTUNE)
         .into_iter()
-        .map(|(name, value)| (name.replace('_', " ").to_uppercase(), value));
+        .map(|(name, value)| (name.replace('_', " ").to_ascii_uppercase(), value));
     let told = one(&server, &Value::Object(spelled.collect()));
     assert_eq!(
         (&told["attack_type"], &told["missing_fields"]),

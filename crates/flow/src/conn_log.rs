@@ -130,7 +130,7 @@ fn write_micros(out: &mut impl Write, nanos: i64) -> io::Result<()> {
 
 /// How, from where to where, and what the tunnel calls itself.
 fn write_parent(out: &mut impl Write, parent: &Parent) -> io::Result<()> {
-    let kind = format!("{:?}", parent.tunnel).to_lowercase();
+    let kind = format!("{:?}", parent.tunnel).to_ascii_lowercase();
     write!(out, "\t{kind} {} {} {}", parent.source, parent.destination, parent.id)
 }
 

@@ -53,7 +53,7 @@ mod tests {
             &text[1..],
             &text[..42],
             &format!("{text}a"),
-            &text.to_uppercase(),
+            &text.to_ascii_uppercase(),
         ] {
             assert!(!token.matches(wrong), "{wrong}");
         }

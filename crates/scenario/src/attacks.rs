@@ -231,7 +231,11 @@ impl Office<'_> {
         self.note(1_400, target, |office, start| {
             let mut at = start;
             for _ in 0..300 {
-                let mut label = || BASE32_NOPAD.encode(&office.rng.random::<[u8; 32]>()).to_lowercase();
+                let mut label = || {
+                    BASE32_NOPAD
+                        .encode(&office.rng.random::<[u8; 32]>())
+                        .to_ascii_lowercase()
+                };
                 let name = format!("{}.{}.t.tunnel.example", label(), label());
                 let answer = office.noise.bytes(office.rng.random_range(120..230), office.rng);
                 let came = office.ask(at, &infected, &server, &name, &Record::Txt(answer));

@@ -197,7 +197,7 @@ fn failure(name: &str, error: &Error) -> SourceError {
     };
     let is_refused = ["permission", "not permitted"]
         .iter()
-        .any(|word| reason.to_lowercase().contains(word));
+        .any(|word| reason.to_ascii_lowercase().contains(word));
     if is_refused {
         return SourceError::Rights {
             name: name.to_owned(),

@@ -44,7 +44,7 @@ fn what_is_described_is_answered() {
     assert_eq!(paths.len(), 8);
     for (path, methods) in paths {
         for (method, operation) in methods.as_object().unwrap() {
-            let method = method.to_uppercase();
+            let method = method.to_ascii_uppercase();
             let answer = sidecar.http(&format!("{method} {path}"), &bearer, "");
             let (head, body) = answer.split_once("\r\n\r\n").unwrap();
             let status = head.split(' ').nth(1).unwrap();

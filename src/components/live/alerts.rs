@@ -78,9 +78,8 @@ fn Line(alert: Alert, open: RwSignal<Option<Alert>>) -> impl IntoView {
 
 /// With a capital letter at the start.
 pub(super) fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters
-        .next()
-        .map(|first| first.to_uppercase().chain(letters).collect())
-        .unwrap_or_default()
+    let mut rest = text.chars();
+    rest.next().map_or_else(String::new, |first| {
+        format!("{}{}", first.to_ascii_uppercase(), rest.as_str())
+    })
 }

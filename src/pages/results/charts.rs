@@ -41,7 +41,7 @@ pub(super) fn SeverityChart(summary: Shared<Summary>) -> impl IntoView {
     let expressions: Vec<String> = names
         .iter()
         .zip(counts)
-        .map(|(name, n)| show_rows::unless_none(n, format!("severity == {}", name.to_lowercase())))
+        .map(|(name, n)| show_rows::unless_none(n, format!("severity == {}", name.to_ascii_lowercase())))
         .collect();
     let choose = choose(expressions.clone());
     view! {

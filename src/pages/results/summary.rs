@@ -24,7 +24,7 @@ pub(super) fn Headline(summary: Shared<Summary>) -> impl IntoView {
     };
     let parts = severities.map(|severity| {
         let n = count(severity, &summary);
-        let name = crate::state::names::severity(severity).to_lowercase();
+        let name = crate::state::names::severity(severity).to_ascii_lowercase();
         view! {
             <li class="ws-headline__part" data-testid=format!("severity-{name}") data-value=n.to_string()>
                 <SeverityMark severity=severity />

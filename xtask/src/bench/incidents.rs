@@ -117,7 +117,7 @@ fn incidents(program: &Path, capture: &PathBuf) -> Vec<Value> {
 }
 
 fn is_right(attack: &str, incident: &Value) -> bool {
-    let attack = attack.to_lowercase();
+    let attack = attack.to_ascii_lowercase();
     let right = RIGHT.iter().find(|(words, _)| attack.contains(words));
     right
         .map_or(OTHERS, |(_, kinds)| kinds)

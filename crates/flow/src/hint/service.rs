@@ -217,6 +217,6 @@ mod tests {
     fn names_are_different_and_lower_case() {
         let names: std::collections::BTreeSet<&str> = Service::ALL.iter().map(|service| service.name()).collect();
         assert_eq!(names.len(), Service::ALL.len());
-        assert!(names.iter().all(|name| name.to_lowercase() == **name));
+        assert!(names.iter().all(|name| name.to_ascii_lowercase() == **name));
     }
 }
