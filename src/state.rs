@@ -100,6 +100,8 @@ pub struct Session {
     pub n_loaded: u32,
     /// What rows must be like to be shown and counted.
     pub filter: Filter,
+    /// How often an expression was asked for: one that is in force already still takes the place of what is being typed.
+    pub n_expressions: u32,
     /// Rises when versions came that no training of this page made.
     pub n_versions: u32,
     /// The last comparison of two versions.
@@ -151,6 +153,7 @@ impl Session {
     /// Shows only what an expression asks for; nothing asks for everything.
     pub fn set_expression(&mut self, expression: String) {
         self.filter.expression = expression;
+        self.n_expressions += 1;
     }
 
     /// Goes to a step, if there is something to see there.

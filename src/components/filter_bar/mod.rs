@@ -173,14 +173,15 @@ impl Bar {
     /// Takes in filters that come from elsewhere.
     fn follow(self) {
         let session = self.session;
-        let applied = Memo::new(move |_| session.with(|session| session.filter.expression.clone()));
-        Effect::new(move |previous: Option<String>| {
-            let now = applied.get();
-            if previous.as_ref().is_some_and(|previous| *previous != now) && self.text.get_untracked() != now {
-                self.text.set(now.clone());
+        let applied =
+            Memo::new(move |_| session.with(|session| (session.n_expressions, session.filter.expression.clone())));
+        Effect::new(move |is_later: Option<bool>| {
+            let (_, now) = applied.get();
+            if is_later.is_some() && self.text.get_untracked() != now {
+                self.text.set(now);
                 self.ask();
             }
-            now
+            true
         });
         if !self.text.with_untracked(String::is_empty) {
             self.ask();
