@@ -246,7 +246,7 @@ pub enum LiveCommand {
     /// Asks which interfaces there are.
     Interfaces,
     /// Starts to capture.
-    Start(StartOptions),
+    Start(#[serde(with = "super::as_json")] StartOptions),
     /// Ends the capture.
     Stop,
     /// Holds the traffic back in the sidecar, or lets it go on.

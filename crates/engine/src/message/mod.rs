@@ -4,6 +4,7 @@
 //! (aggregates and pages of rows, never the data); ratios are in `0..=1`, times in seconds, indices count from 0.
 //! A worker that starts says [`Event::Ready`]; what is sent to it before that may be lost.
 
+mod as_json;
 mod capture;
 mod case;
 mod classifier;
