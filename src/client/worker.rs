@@ -4,7 +4,7 @@
 //! bytes of an event, or `{ panic }` just before it dies.
 //!
 //! # Design
-//! A message is one buffer, which is transferred: as objects, field by field, a large event took tens of milliseconds at each end.
+//! A message is one buffer, and an event's is transferred: objects, made field by field, are slow to make and to read.
 //!
 //! The worker starts from a `blob:` address that imports the engine's script. A worker from an ordinary address would have the
 //! content policy of its own response, which on many static hosts is none at all; one from a blob has the page's.

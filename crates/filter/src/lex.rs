@@ -203,7 +203,7 @@ fn bare_length(text: &str) -> usize {
 
 /// Whether a zone may follow: `2024-01-01T10:00:00`.
 fn is_clock(text: &str) -> bool {
-    text.contains('T') && crate::value::time(text).is_some()
+    text.contains('T') && wiresift_table::iso_time(text).is_some()
 }
 
 #[cfg(test)]

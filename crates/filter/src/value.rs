@@ -5,6 +5,7 @@ use std::net::IpAddr;
 
 use ipnet::IpNet;
 use jiff::Timestamp;
+use wiresift_table::iso_time;
 
 /// A value as it stands in a filter.
 #[derive(Debug, Clone, PartialEq)]
@@ -86,7 +87,7 @@ impl Value {
         if let Some(mac) = mac(text) {
             return Ok(Some(Self::Mac(mac)));
         }
-        if let Some(time) = time(text) {
+        if let Some(time) = iso_time(text) {
             return Ok(Some(Self::Time(time)));
         }
         Ok(quantity(text)?.map(Self::Number))
@@ -116,16 +117,6 @@ pub(crate) fn mac(text: &str) -> Option<[u8; 6]> {
         }
     }
     bytes.next().is_none().then_some(mac)
-}
-
-/// An ISO 8601 date, or date and time; UTC where no zone is named, as everywhere in this program.
-pub(crate) fn time(text: &str) -> Option<Timestamp> {
-    // Anything that does not begin with a year is no date: most words are told by four bytes.
-    let year = text.get(..5)?.strip_suffix('-')?;
-    if !year.bytes().all(|b| b.is_ascii_digit()) {
-        return None;
-    }
-    wiresift_table::iso_time(text)
 }
 
 fn quantity(text: &str) -> Result<Option<Quantity>, NumberError> {

@@ -175,13 +175,12 @@ impl Bar {
         let session = self.session;
         let applied =
             Memo::new(move |_| session.with(|session| (session.n_expressions, session.filter.expression.clone())));
-        Effect::new(move |is_later: Option<bool>| {
+        Effect::new(move |before: Option<()>| {
             let (_, now) = applied.get();
-            if is_later.is_some() && self.text.get_untracked() != now {
+            if before.is_some() && self.text.get_untracked() != now {
                 self.text.set(now);
                 self.ask();
             }
-            true
         });
         if !self.text.with_untracked(String::is_empty) {
             self.ask();

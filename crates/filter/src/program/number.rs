@@ -5,7 +5,7 @@ use wiresift_table::Unit;
 use super::bound::Bound;
 use crate::error::MeaningErrorKind;
 use crate::fields::{Field, Meaning};
-use crate::value::{self, Quantity, QuantityUnit, Value};
+use crate::value::{Quantity, QuantityUnit, Value};
 
 /// Whole numbers below it are exact in `f32`.
 const MAX_F32_WHOLE: f64 = 16_777_216.0;
@@ -122,7 +122,7 @@ fn number_of(value: &Value, field: &Field<'_>) -> Result<f64, MeaningErrorKind> 
             Ok(wiresift_table::seconds_of(*time) * units_a_second)
         }
         (Value::Text(text), Meaning::Time { units_a_second }) => {
-            let time = value::time(text).ok_or_else(mismatch)?;
+            let time = wiresift_table::iso_time(text).ok_or_else(mismatch)?;
             Ok(wiresift_table::seconds_of(time) * units_a_second)
         }
         (Value::Text(text), _) => match (text.as_str(), Value::bare(text)) {
