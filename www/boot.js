@@ -7,6 +7,6 @@ const painted = () => new Promise((resolve) => {
   setTimeout(resolve, 500);
 });
 
-// They are seen before the module keeps the browser busy. A page that nobody sees is not painted.
+// They are seen before the module takes the line and keeps the browser busy. A page that nobody sees is not painted.
 if (document.visibilityState === "visible") await painted();
 await init();
