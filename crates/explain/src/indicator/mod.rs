@@ -14,6 +14,7 @@
 
 mod beacon;
 mod brute_force;
+mod dns_file;
 mod dns_tunnel;
 mod exfiltration;
 mod flood;
@@ -170,6 +171,7 @@ impl Indicators {
             beacon::find(&traffic, &mut all);
             exfiltration::find(&traffic, &mut all);
             dns_tunnel::find(&traffic, &mut all);
+            dns_file::find(&traffic, &mut all);
             icmp_tunnel::find(&traffic, &mut all);
             payload::find(&traffic, &mut all);
             nameless::find(&traffic, &mut all);

@@ -155,3 +155,24 @@ fn rows_of_kdd_are_read_from_their_windows() {
     assert_eq!(of_row(3), [IndicatorKind::BruteForce]);
     assert_eq!(of_row(4), [IndicatorKind::Flood]);
 }
+
+#[test]
+fn one_name_that_holds_a_file_is_enough() {
+    let name = format!("H4sI{}-.test.txt", "CN032QAA3RlcQudHh0AAvJyCxWAKJEheLU5KLUEoW0zJ");
+    let lookups = |service: &str, n_queries: u32| {
+        table(&format!(
+            "{HEADER},server_name,dns_queries\n\
+             1,C0,10.0.0.5,40000,10.0.0.9,53,udp,{service},0.1,90,90,SF,Dd,{name},{n_queries}\n\
+             2,C1,10.0.0.5,40001,10.0.0.9,53,udp,{service},0.1,90,90,SF,Dd,www.example.org,{n_queries}\n"
+        ))
+    };
+    let indicators = Indicators::of(&lookups("dns", 1));
+    assert_eq!(indicators.all.len(), 1);
+    assert_eq!(indicators.all[0].kind, IndicatorKind::DnsTunnel);
+    assert_eq!(indicators.all[0].rows, [0]);
+    assert_eq!(
+        indicators.all[0].title,
+        "10.0.0.5 asked 10.0.0.9 for a name that holds a gzip file"
+    );
+    assert_eq!(kinds(&lookups("ssl", 0)), [], "a server's name is not asked for");
+}
