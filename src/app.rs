@@ -1,5 +1,7 @@
 //! The frame of the page: the bar at the top, errors, the running job, the current step.
 
+use std::time::Duration;
+
 use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
@@ -136,20 +138,22 @@ fn is_shown_in_page(job: &Job, step: Step) -> bool {
 
 /// Keeps the address' fragment and the step the same, so that the browser's back button works.
 fn follow_address(session: RwSignal<Session>, step: Memo<Step>) {
-    Effect::new(move |_| {
-        let fragment = step.get().fragment();
+    let tell = move || {
+        let fragment = session.with_untracked(|session| session.step.fragment());
         if browser::fragment().trim_start_matches('#') != fragment {
             browser::set_fragment(fragment);
         }
+    };
+    Effect::new(move |_| {
+        step.track();
+        // In a task of its own: the browser takes its time with the address, and a step's first look is work enough.
+        set_timeout(tell, Duration::ZERO);
     });
     drop(use_event_listener(window(), ev::hashchange, move |_| {
         if let Some(wanted) = Step::from_fragment(&browser::fragment()) {
             session.update(|session| session.go(wanted));
         }
-        let now = session.with_untracked(|session| session.step.fragment());
-        if browser::fragment().trim_start_matches('#') != now {
-            browser::set_fragment(now);
-        }
+        tell();
     }));
 }
 

@@ -12,14 +12,14 @@ thread_local! {
     static WAITING: RefCell<VecDeque<Work>> = const { RefCell::new(VecDeque::new()) };
 }
 
-/// Runs `work` in a task of its own, some frames after what waits already.
+/// Runs `work` in a task of its own, some frames after what waits already and after what is on the page by now.
 pub fn later(work: impl FnOnce() + 'static) {
     let is_first = WAITING.with_borrow_mut(|waiting| {
         waiting.push_back(Box::new(work));
         waiting.len() == 1
     });
     if is_first {
-        set_timeout(next, Duration::ZERO);
+        after_frame(next);
     }
 }
 

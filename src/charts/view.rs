@@ -31,11 +31,13 @@ pub fn ChartView(
     let loaded = echarts::loaded();
     let palette = Palette::current();
     let waiting = StoredValue::new_local(None::<Value>);
+    // Progress changes what options are read from many times a second, and the options seldom.
+    let option = Memo::new(move |_| option.run(palette.get()));
     Effect::new(move |_| {
         let Some(element) = node.get().filter(|_| loaded.get()) else {
             return;
         };
-        let Some(option) = option.run(palette.get()) else {
+        let Some(option) = option.get() else {
             return;
         };
         let is_queued = waiting.try_update_value(|waiting| waiting.replace(option).is_some());

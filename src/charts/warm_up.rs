@@ -7,7 +7,7 @@ use leptos::ev;
 use leptos::prelude::*;
 use leptos_use::{UseEventListenerOptions, use_event_listener_with_options};
 use serde_json::Value;
-use wiresift_engine::message::{Curve, Histogram, Noun};
+use wiresift_engine::message::{Epoch, Histogram, Noun};
 
 use super::echarts::{self, Instance};
 use super::{Palette, options};
@@ -75,9 +75,11 @@ fn groups(palette: &Palette) -> Value {
 }
 
 fn lines(palette: &Palette) -> Value {
-    let curve = Curve {
-        name: String::new(),
-        points: vec![(0.0, 0.0), (0.2, 0.8), (1.0, 1.0)],
-    };
-    options::roc(palette, &[curve])
+    let epochs = [1, 2].map(|epoch| Epoch {
+        epoch,
+        n_epochs: 2,
+        loss: 0.5,
+        validation_loss: Some(0.4),
+    });
+    options::loss(palette, &epochs)
 }
