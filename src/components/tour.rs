@@ -71,7 +71,7 @@ pub fn TourOffer() -> impl IntoView {
         <Show when=move || context.is_offered.get()>
             <aside class="ws-tour-offer" aria-label="First time here?" data-testid="tour-offer">
                 <span>"First time here?"</span>
-                <button type="button" class="ws-button" data-testid="tour-start" on:click=move |_| context.start()>"Take the tour: five steps"</button>
+                <button type="button" class="ws-button" title="Five steps" data-testid="tour-start" on:click=move |_| context.start()>"Take the tour"</button>
                 <button type="button" class="ws-button ws-button--quiet" data-testid="tour-refuse" on:click=move |_| context.end()>"No, thanks"</button>
             </aside>
         </Show>

@@ -40,7 +40,6 @@ pub fn LoadPage() -> impl IntoView {
             <p class="ws-load__lead">
                 "Drop a packet capture or a table of flows. Four detectors learn what is ordinary in it, vote on every flow, and rank what is not. All of it runs in this tab."
             </p>
-            <TourOffer />
             <section class="ws-load__zone" data-testid="drop-zone" aria-label="Load a capture or a table">
                 <Show
                     when=move || job.with(Option::is_some)
@@ -72,6 +71,7 @@ pub fn LoadPage() -> impl IntoView {
                     <JobProgress job=job on_cancel=move |()| client.cancel() />
                 </Show>
             </section>
+            <TourOffer />
             <Cases />
             <Formats />
         </div>
