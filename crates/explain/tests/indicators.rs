@@ -111,12 +111,13 @@ fn sentences_have_the_numbers() {
     assert!(scan.first.unwrap() < scan.last.unwrap());
 }
 
-/// Captures with an attack that is read from the shape of traffic or from names, and what it is.
-const NAMED: [(&str, IndicatorKind); 12] = [
+/// Captures with an attack that is read from the shape of traffic, from names or from payload, and what it is.
+const NAMED: [(&str, IndicatorKind); 13] = [
     ("ndpi_bad-dns-traffic.pcap", IndicatorKind::DnsTunnel),
     ("ndpi_dns-tunnel-iodine.pcap", IndicatorKind::DnsTunnel),
     ("ndpi_dns_exfiltration.pcap", IndicatorKind::DnsTunnel),
     ("ndpi_dns-exf.pcap", IndicatorKind::DnsTunnel),
+    ("ndpi_h323-overflow.pcap", IndicatorKind::MalformedPacket),
     ("ndpi_synscan.pcap", IndicatorKind::PortScan),
     ("slips_arp_scan.pcap", IndicatorKind::HostSweep),
     ("slips_icmp_sweep.pcap", IndicatorKind::HostSweep),

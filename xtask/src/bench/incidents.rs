@@ -13,7 +13,7 @@ use crate::process::print;
 /// Incidents at which a person looks first.
 const N_FIRST: usize = 3;
 /// Words of an attack in the manifest, in lower case, and the kinds of incident that name it rightly. The first that fits counts.
-const RIGHT: [(&str, &[&str]); 16] = [
+const RIGHT: [(&str, &[&str]); 17] = [
     (
         "mix:",
         &["port scan", "host sweep", "brute force", "DNS tunnel", "web attack"],
@@ -32,6 +32,7 @@ const RIGHT: [(&str, &[&str]); 16] = [
     ("brute force", &["brute force"]),
     ("beaconing", &["beacon"]),
     ("mining", &["mining"]),
+    ("malformed", &["malformed packet"]),
     ("c&c", &["beacon", "nameless server"]),
 ];
 /// What remains is malware on its way, or a contact that only a list of bad names and certificates tells.

@@ -1,5 +1,5 @@
 //! Hints at known behaviour, read from a whole table of flows: scan, sweep, brute force, flood, beacon, exfiltration, DNS
-//! and ICMP tunnel, attacks on web servers, programs sent in the clear, mining.
+//! and ICMP tunnel, attacks on web servers, programs sent in the clear, malformed packets, mining.
 //!
 //! In: a table with Zeek's columns (`ts`, `id.orig_h`, `id.resp_h`, `id.resp_p`, `proto`, `conn_state`), as those of captures
 //! and of `conn.log` are; or with those of KDD'99, which names no hosts, see `kdd`. Out: [`Indicators`], each with who, what, the rows
@@ -65,6 +65,8 @@ pub enum IndicatorKind {
     Mining,
     /// Data is posted to a bare address on an odd port.
     NamelessServer,
+    /// A packet breaks the rules of its protocol, as is done to break the server.
+    MalformedPacket,
 }
 
 impl IndicatorKind {
@@ -84,6 +86,7 @@ impl IndicatorKind {
             Self::ToolTransfer => "program sent",
             Self::Mining => "mining",
             Self::NamelessServer => "nameless server",
+            Self::MalformedPacket => "malformed packet",
         }
     }
 }

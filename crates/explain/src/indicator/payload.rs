@@ -1,5 +1,5 @@
-//! What payload gives away: attacks on web servers, programs sent in the clear, mining. Read from the columns `payload_sign` and
-//! `service`, which tables of captures have.
+//! What payload gives away: attacks on web servers, programs sent in the clear, malformed packets, mining. Read from the columns
+//! `payload_sign` and `service`, which tables of captures have.
 
 use std::collections::BTreeSet;
 
@@ -23,11 +23,16 @@ const MINING: Technique = Technique {
     id: "T1496",
     name: "Resource Hijacking",
 };
+const BREAKDOWN: Technique = Technique {
+    id: "T1499.004",
+    name: "Application or System Exploitation",
+};
 /// One sign is enough for a hint: strength a half.
 const MIN_FLOWS: f64 = 1.0;
 /// What a page that is made by hand may ask of a scanner's name, and nothing else.
 const SCANNER: &str = "scanner";
 const PROGRAMS: [&str; 2] = ["executable", "shell script"];
+const MALFORMED: &str = "malformed TPKT";
 
 pub(super) fn find(traffic: &Traffic<'_>, found: &mut Vec<Indicator>) {
     let key = |is_wanted: fn(&str, &str) -> bool| {
@@ -39,10 +44,12 @@ pub(super) fn find(traffic: &Traffic<'_>, found: &mut Vec<Indicator>) {
             is_wanted(sign, service).then_some((flow.source, flow.target, flow.port))
         }
     };
-    let web = key(|sign, _| !sign.is_empty() && !PROGRAMS.contains(&sign));
+    let web = key(|sign, _| !sign.is_empty() && sign != MALFORMED && !PROGRAMS.contains(&sign));
     traffic.for_each_group(web, |_, flows| found.extend(web_attack(traffic, flows)));
     let transfer = key(|sign, _| PROGRAMS.contains(&sign));
     traffic.for_each_group(transfer, |_, flows| found.extend(tool_transfer(traffic, flows)));
+    let malformed = key(|sign, _| sign == MALFORMED);
+    traffic.for_each_group(malformed, |_, flows| found.extend(broken(traffic, flows)));
     let mining = key(|_, service| service == "stratum");
     traffic.for_each_group(mining, |_, flows| found.extend(mine(traffic, flows)));
 }
@@ -117,6 +124,18 @@ fn tool_transfer(traffic: &Traffic<'_>, flows: &[Flow]) -> Option<Indicator> {
         title,
         rest,
     ))
+}
+
+fn broken(traffic: &Traffic<'_>, flows: &[Flow]) -> Option<Indicator> {
+    let one = flows.first()?;
+    let (source, target) = (traffic.name(one.source), traffic.name(one.target));
+    let title = format!("{source} sent {target} a malformed TPKT packet on port {}", one.port);
+    let rest = format!(
+        ", in {}. It is too short for what it must hold, which has broken servers of H.323 and of remote desktops.",
+        Counted(flows.len(), "flow")
+    );
+    let kind = (IndicatorKind::MalformedPacket, BREAKDOWN);
+    Some(indicator(traffic, flows, kind, title, rest))
 }
 
 fn mine(traffic: &Traffic<'_>, flows: &[Flow]) -> Option<Indicator> {

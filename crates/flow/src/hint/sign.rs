@@ -5,7 +5,7 @@
 //!
 //! # Source
 //! the OWASP Core Rule Set 4 (930 path traversal and restricted files, 932 command injection, 941 cross-site scripting,
-//! 942 SQL injection, 913 scanners), of which these are the plainest cases.
+//! 942 SQL injection, 913 scanners), of which these are the plainest cases; RFC 1006, section 6, for TPKT.
 
 use serde::{Deserialize, Serialize};
 
@@ -33,6 +33,8 @@ pub enum Sign {
     Executable,
     /// A shell script.
     Script,
+    /// The head of a TPKT packet, of H.323 or remote desktop, that says it holds less than such a packet must.
+    MalformedTpkt,
 }
 
 impl Sign {
@@ -47,12 +49,14 @@ impl Sign {
             Self::Scanner => "scanner",
             Self::Executable => "executable",
             Self::Script => "shell script",
+            Self::MalformedTpkt => "malformed TPKT",
         }
     }
 
-    /// Of a packet's payload; `is_request` says whether it may be an HTTP request.
-    pub(super) fn of(payload: &[u8], is_request: bool) -> Option<Self> {
-        program(payload).or_else(|| is_request.then(|| request(payload))?)
+    /// Of a packet's payload; `is_tcp` says whether it may be an HTTP request or a TPKT packet.
+    pub(super) fn of(payload: &[u8], is_tcp: bool) -> Option<Self> {
+        let in_tcp = || request(payload).or_else(|| is_malformed_tpkt(payload).then_some(Self::MalformedTpkt));
+        program(payload).or_else(|| is_tcp.then(in_tcp)?)
     }
 }
 
@@ -219,6 +223,12 @@ fn at_start(bytes: &[u8]) -> Option<Sign> {
     is_script.then_some(Sign::Script)
 }
 
+/// Version 3, and a length with room for its own four bytes, but not for the three that must follow. Smaller lengths are left out:
+/// `03 00 00 00` is the number 3 to other protocols.
+fn is_malformed_tpkt(payload: &[u8]) -> bool {
+    matches!(payload, [3, 0, 0, 4..=6, ..])
+}
+
 /// `MZ`, and what Microsoft's linker or any other puts behind it. Two letters alone are chance.
 fn is_windows_program(bytes: &[u8]) -> bool {
     const STUBS: [&[u8]; 3] = [
@@ -236,7 +246,7 @@ mod tests {
 
     #[test]
     fn requests_are_known_by_what_they_ask_for() {
-        let cases: [(&[u8], Option<Sign>); 12] = [
+        let cases: [(&[u8], Option<Sign>); 15] = [
             (
                 b"GET /?id=a%27+UNION+SELECT+%22x%22 HTTP/1.1\r\n",
                 Some(Sign::SqlInjection),
@@ -259,13 +269,18 @@ mod tests {
             ),
             (b"GET /union/select.html HTTP/1.1\r\n", None),
             (b"GET /search?q=script+or+1+environment HTTP/1.1\r\n", None),
+            (b"\x03\0\0\x04", Some(Sign::MalformedTpkt)),
+            (b"\x03\0\0\x07\x02\xf0\x80", None),
+            (b"\x03\0\0\0\x01\0\0\0", None),
             (b"%\xff \x00% %2", None),
             (b"", None),
         ];
         for (payload, sign) in cases {
             assert_eq!(Sign::of(payload, true), sign, "{}", String::from_utf8_lossy(payload));
         }
-        assert_eq!(Sign::of(b"GET /.env HTTP/1.1", false), None);
+        for payload in [b"GET /.env HTTP/1.1".as_slice(), b"\x03\0\0\x04"] {
+            assert_eq!(Sign::of(payload, false), None);
+        }
     }
 
     #[test]
