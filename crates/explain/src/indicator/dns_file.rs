@@ -7,7 +7,7 @@ use super::{Found, Indicator, IndicatorKind, Subject, Technique, evidence, span,
 
 const TECHNIQUE: Technique = Technique {
     id: "T1048.003",
-    name: "Exfiltration Over Unencrypted Non-C2 Protocol",
+    name: "Exfiltration Over Alternative Protocol: Exfiltration Over Unencrypted Non-C2 Protocol",
 };
 /// Letters of a first label that holds data: names for people are shorter, and the beginnings below are four to eight letters.
 const MIN_LABEL: usize = 40;

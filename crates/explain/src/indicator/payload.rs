@@ -25,7 +25,7 @@ const MINING: Technique = Technique {
 };
 const BREAKDOWN: Technique = Technique {
     id: "T1499.004",
-    name: "Application or System Exploitation",
+    name: "Endpoint Denial of Service: Application or System Exploitation",
 };
 /// One sign is enough for a hint: strength a half.
 const MIN_FLOWS: f64 = 1.0;

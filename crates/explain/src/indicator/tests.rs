@@ -176,3 +176,18 @@ fn one_name_that_holds_a_file_is_enough() {
     );
     assert_eq!(kinds(&lookups("ssl", 0)), [], "a server's name is not asked for");
 }
+
+#[test]
+fn a_malformed_packet_is_no_attack_on_a_web_server() {
+    let indicators = Indicators::of(&table(&format!(
+        "{HEADER},payload_sign\n1,C0,10.0.0.5,40000,10.0.0.9,1720,tcp,,0.1,4,0,S1,,malformed TPKT\n"
+    )));
+    let [found] = &indicators.all[..] else {
+        unreachable!("one: {indicators:?}");
+    };
+    assert_eq!(found.kind, IndicatorKind::MalformedPacket);
+    assert_eq!(
+        found.title,
+        "10.0.0.5 sent 10.0.0.9 a malformed TPKT packet on port 1720"
+    );
+}
