@@ -27,3 +27,30 @@ fn every_message_can_be_read_without_names() {
     );
     tracer.registry().unwrap();
 }
+
+#[test]
+fn a_command_survives_the_way_to_the_worker() {
+    let train = Command::Train {
+        job: JobId(3),
+        settings: TrainingSettings::default(),
+    };
+    let sources = [
+        None,
+        Some(Source::Replay {}),
+        Some(Source::Interface {
+            name: "eth0".to_owned(),
+        }),
+    ];
+    let starts = sources.map(|source| {
+        let options = StartOptions {
+            source,
+            filter: "tcp".to_owned(),
+            ..StartOptions::default()
+        };
+        Command::Live(LiveCommand::Start(options))
+    });
+    for command in starts.into_iter().chain([train]) {
+        let bytes = postcard::to_stdvec(&command).unwrap();
+        assert_eq!(postcard::from_bytes::<Command>(&bytes).unwrap(), command);
+    }
+}

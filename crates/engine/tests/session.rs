@@ -5,8 +5,8 @@
 use std::ops::ControlFlow;
 
 use wiresift_engine::message::{
-    Command, Distribution, ErrorKind, Filter, JobId, LiveCommand, RowQuery, RowVerdict, Severity, SortKey, Source,
-    StartOptions, Summary, TableSlot, TrainOn, TrainingSettings,
+    Distribution, ErrorKind, Filter, RowQuery, RowVerdict, Severity, SortKey, Summary, TableSlot, TrainOn,
+    TrainingSettings,
 };
 use wiresift_engine::work::{self, Lane};
 use wiresift_engine::{Opening, Run, Session};
@@ -360,33 +360,6 @@ fn training_on_normal_rows_fits_those_only() {
     let (_, summary) = train(&mut session, &settings).pop().unwrap();
     assert_eq!(summary.n_training_rows, 850);
     assert!(summary.metrics.unwrap().recall.unwrap() > 0.9);
-}
-
-#[test]
-fn a_command_survives_the_way_to_the_worker() {
-    let train = Command::Train {
-        job: JobId(3),
-        settings: TrainingSettings::default(),
-    };
-    let sources = [
-        None,
-        Some(Source::Replay {}),
-        Some(Source::Interface {
-            name: "eth0".to_owned(),
-        }),
-    ];
-    let starts = sources.map(|source| {
-        let options = StartOptions {
-            source,
-            filter: "tcp".to_owned(),
-            ..StartOptions::default()
-        };
-        Command::Live(LiveCommand::Start(options))
-    });
-    for command in starts.into_iter().chain([train]) {
-        let bytes = postcard::to_stdvec(&command).unwrap();
-        assert_eq!(postcard::from_bytes::<Command>(&bytes).unwrap(), command);
-    }
 }
 
 #[test]

@@ -2,7 +2,8 @@
 //!
 //! # Design
 //! The standard library's sorts are compiled anew for every type and comparison. That makes them fast for rows of a table, which
-//! use them; but each is kilobytes of WebAssembly, and this project has many short lists (incidents, talkers, names by count). Here only a comparison of two places is compiled for each type: what sorts the places is there once.
+//! use them; but each is kilobytes of WebAssembly, and this project has many short lists (incidents, talkers, names by count). Here only
+//! a comparison of two places is compiled for each type: what sorts the places is there once.
 
 use std::cmp::Ordering;
 

@@ -91,10 +91,8 @@ fn beacon(traffic: &Traffic<'_>, flows: &[Flow]) -> Option<Indicator> {
         kind: IndicatorKind::Beacon,
         technique: TECHNIQUE,
         subject: Subject {
-            source: Some(source.to_owned()),
-            target: Some(target.to_owned()),
-            port: Some(one.port),
             domain: (!name.is_empty()).then(|| name.to_owned()),
+            ..traffic.service(one)
         },
         // Half at the threshold, 1 for a clock.
         strength: 1.0 - 0.5 * jitter / MAX_JITTER,

@@ -3,7 +3,7 @@
 use super::traffic::{Flow, Protocol, Traffic};
 use super::window::{median, most_flows};
 use super::words::{Count, Time};
-use super::{Found, Indicator, IndicatorKind, Subject, Technique, evidence, span, strength};
+use super::{Found, Indicator, IndicatorKind, Technique, evidence, span, strength};
 
 const TECHNIQUE: Technique = Technique {
     id: "T1110",
@@ -74,12 +74,7 @@ fn guesses(traffic: &Traffic<'_>, flows: &[Flow], n_failed: f64) -> Option<Indic
     let found = Found {
         kind: IndicatorKind::BruteForce,
         technique: TECHNIQUE,
-        subject: Subject {
-            source: Some(source.to_owned()),
-            target: Some(target.to_owned()),
-            port: Some(one.port),
-            ..Subject::default()
-        },
+        subject: traffic.service(one),
         strength: by_number.max(strength(n_failed, MIN_FAILED)),
         evidence: evidence([
             ("logins", flows.len() as f64),

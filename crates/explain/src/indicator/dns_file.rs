@@ -3,7 +3,7 @@
 
 use super::traffic::{Flow, Traffic};
 use super::words::{Counted, Time};
-use super::{Found, Indicator, IndicatorKind, Subject, Technique, evidence, span, strength};
+use super::{Found, Indicator, IndicatorKind, Technique, evidence, span, strength};
 
 const TECHNIQUE: Technique = Technique {
     id: "T1048.003",
@@ -52,12 +52,7 @@ fn sent(traffic: &Traffic<'_>, flows: &[Flow], file: &str) -> Option<Indicator> 
     let found = Found {
         kind: IndicatorKind::DnsTunnel,
         technique: TECHNIQUE,
-        subject: Subject {
-            source: Some(source.to_owned()),
-            target: Some(target.to_owned()),
-            port: Some(one.port),
-            ..Subject::default()
-        },
+        subject: traffic.service(one),
         strength: strength(flows.len() as f64, MIN_FLOWS),
         evidence: evidence([("flows", flows.len() as f64), ("seconds", last - first)]),
         title: format!("{source} asked {target} for a name that holds a {file} file"),

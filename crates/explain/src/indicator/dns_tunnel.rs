@@ -102,10 +102,8 @@ fn tunnel(traffic: &Traffic<'_>, flows: &[Flow], domain: &str) -> Option<Indicat
         kind: IndicatorKind::DnsTunnel,
         technique: TECHNIQUE,
         subject: Subject {
-            source: Some(source.to_owned()),
-            target: Some(traffic.name(one.target).to_owned()),
-            port: Some(one.port),
             domain: (!domain.is_empty()).then(|| domain.to_owned()),
+            ..traffic.service(one)
         },
         strength: strength(n_queries, MIN_QUERIES),
         evidence: evidence([

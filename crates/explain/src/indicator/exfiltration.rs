@@ -70,10 +70,8 @@ fn upload(traffic: &Traffic<'_>, flows: &[Flow]) -> Option<Indicator> {
         kind: IndicatorKind::Exfiltration,
         technique: TECHNIQUE,
         subject: Subject {
-            source: Some(source.to_owned()),
-            target: Some(target.to_owned()),
-            port: Some(one.port),
             domain: (!name.is_empty()).then(|| name.to_owned()),
+            ..traffic.service(one)
         },
         strength: strength(bytes_out, MIN_BYTES),
         evidence: evidence([

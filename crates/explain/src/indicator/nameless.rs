@@ -5,7 +5,7 @@ use std::net::IpAddr;
 
 use super::traffic::{Flow, Protocol, Traffic};
 use super::words::{Counted, Size};
-use super::{Found, Indicator, IndicatorKind, Subject, Technique, evidence, span};
+use super::{Found, Indicator, IndicatorKind, Technique, evidence, span};
 
 const TECHNIQUE: Technique = Technique {
     id: "T1571",
@@ -53,12 +53,7 @@ fn nameless(traffic: &Traffic<'_>, flows: &[Flow]) -> Option<Indicator> {
     let found = Found {
         kind: IndicatorKind::NamelessServer,
         technique: TECHNIQUE,
-        subject: Subject {
-            source: Some(source.to_owned()),
-            target: Some(target.to_owned()),
-            port: Some(one.port),
-            ..Subject::default()
-        },
+        subject: traffic.service(one),
         strength: STRENGTH,
         evidence: evidence([
             ("flows", flows.len() as f64),

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::traffic::{Flow, Traffic};
 use super::words::Counted;
-use super::{Found, Indicator, IndicatorKind, Subject, Technique, evidence, span, strength};
+use super::{Found, Indicator, IndicatorKind, Technique, evidence, span, strength};
 
 const EXPLOIT: Technique = Technique {
     id: "T1190",
@@ -157,12 +157,7 @@ fn indicator(
     rest: String,
 ) -> Indicator {
     let (_, first, last) = span(flows);
-    let subject = flows.first().map_or_else(Subject::default, |one| Subject {
-        source: Some(traffic.name(one.source).to_owned()),
-        target: Some(traffic.name(one.target).to_owned()),
-        port: Some(one.port),
-        ..Subject::default()
-    });
+    let subject = flows.first().map(|one| traffic.service(one)).unwrap_or_default();
     let found = Found {
         kind,
         technique,

@@ -5,6 +5,8 @@ use std::net::IpAddr;
 use hashbrown::HashMap;
 use wiresift_table::{Cell, Column, ColumnData, Table};
 
+use super::Subject;
+
 /// What indicators read of a flow.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Flow {
@@ -121,6 +123,16 @@ impl<'a> Traffic<'a> {
 
     pub(super) fn name(&self, host: u32) -> &str {
         self.hosts.get(host as usize).map_or("", |host| host.name.as_str())
+    }
+
+    /// Who talks to whose port in `flow`.
+    pub(super) fn service(&self, flow: &Flow) -> Subject {
+        Subject {
+            source: Some(self.name(flow.source).to_owned()),
+            target: Some(self.name(flow.target).to_owned()),
+            port: Some(flow.port),
+            domain: None,
+        }
     }
 
     /// Whether the address is of one machine: no broadcast, no multicast, not unspecified.
