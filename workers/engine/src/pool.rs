@@ -52,15 +52,8 @@ impl Pool {
 
     /// How many workers share the rows of a table whose matrix has this many bytes.
     pub(crate) fn size(matrix_bytes: usize) -> u32 {
-        let cores = scope().navigator().hardware_concurrency().clamp(1.0, 8.0);
         let by_memory = (MAX_COPIED_BYTES / matrix_bytes.max(1)).clamp(1, 8);
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "clamped to 1..=8"
-        )]
-        let cores = cores as u32;
-        cores.min(u32::try_from(by_memory).unwrap_or(1))
+        cores().min(u32::try_from(by_memory).unwrap_or(1))
     }
 
     /// Makes sure that there are workers for what the schedule needs, and that each knows it has new matrices to get.
@@ -109,13 +102,28 @@ impl Pool {
         self.members.iter().any(|member| member.number == number)
     }
 
-    /// Gives every free worker its next task.
+    /// Gives free workers their next tasks, but keeps no more of them busy than there are cores: more would only take turns,
+    /// and the page's thread with them.
     pub(crate) fn feed(&mut self, schedule: &mut Schedule, matrices: &Matrices) -> Result<(), ErrorReport> {
-        for member in self
-            .members
-            .iter_mut()
-            .filter(|member| member.is_ready && member.task.is_none())
-        {
+        self.feed_lane(Lane::Neural, 1, schedule, matrices)?;
+        let neural = self.busy(Lane::Neural);
+        let cores = cores() as usize;
+        self.feed_lane(Lane::Compute, cores.saturating_sub(neural).max(1), schedule, matrices)
+    }
+
+    fn feed_lane(
+        &mut self,
+        lane: Lane,
+        limit: usize,
+        schedule: &mut Schedule,
+        matrices: &Matrices,
+    ) -> Result<(), ErrorReport> {
+        let mut busy = self.busy(lane);
+        let free = |member: &&mut Member| member.lane == lane && member.is_ready && member.task.is_none();
+        for member in self.members.iter_mut().filter(free) {
+            if busy >= limit {
+                break;
+            }
             let Some((id, task)) = schedule.next_task(&[member.lane]) else {
                 // Its turn comes when something is fitted; what takes long can be done before.
                 if schedule.needs(member.lane) {
@@ -127,8 +135,16 @@ impl Pool {
             let message = task_message(id.0, &task)?;
             send(&member.worker, &message)?;
             member.task = Some(id);
+            busy += 1;
         }
         Ok(())
+    }
+
+    fn busy(&self, lane: Lane) -> usize {
+        self.members
+            .iter()
+            .filter(|member| member.lane == lane && member.task.is_some())
+            .count()
     }
 
     /// Ends every worker that is busy; the idle ones stay.
@@ -193,6 +209,17 @@ impl Member {
         self.worker.terminate();
         false
     }
+}
+
+/// The processor's cores, as far as they are used.
+fn cores() -> u32 {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "clamped to 1..=8"
+    )]
+    let cores = scope().navigator().hardware_concurrency().clamp(1.0, 8.0) as u32;
+    cores
 }
 
 /// A script that fails says what failed; a script that cannot be loaded is a plain event.
