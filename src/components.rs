@@ -23,6 +23,7 @@ pub mod help;
 pub mod job_progress;
 pub mod key_help;
 pub mod labels;
+pub mod learning_curve;
 pub mod live;
 pub mod live_capture;
 pub mod marks;

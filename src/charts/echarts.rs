@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use serde::Serialize;
+use serde_json::{Value, json};
 use wasm_bindgen::prelude::*;
 use web_sys::Element;
 
@@ -30,9 +31,8 @@ extern "C" {
     #[wasm_bindgen(method, js_name = getHeight)]
     fn height(this: &Instance) -> f64;
 
-    /// Draws it again, as large as its box.
-    #[wasm_bindgen(method)]
-    pub(super) fn resize(this: &Instance);
+    #[wasm_bindgen(method, catch)]
+    fn resize(this: &Instance, options: &JsValue) -> Result<(), JsValue>;
 
     /// Ends the chart.
     #[wasm_bindgen(method)]
@@ -59,29 +59,43 @@ impl Instance {
     /// Starts an empty chart that is not on the page, if `echarts.js` is there.
     pub(super) fn unseen() -> Option<Self> {
         let element = document().create_element("div").ok()?;
-        let size = serde_json::json!({"width": 400, "height": 200});
-        let size = size
-            .serialize(&serde_wasm_bindgen::Serializer::json_compatible())
-            .ok()?;
+        let size = to_js(&json!({"width": 400, "height": 200})).ok()?;
         is_loaded()
             .then(|| init_sized(&element, JsValue::NULL, &size).ok())
             .flatten()
     }
 
-    /// Replaces everything that is drawn, with the browser's next frame: reading the options is work enough for one task.
-    pub(super) fn draw(&self, option: &serde_json::Value) {
-        let serializer = serde_wasm_bindgen::Serializer::json_compatible();
-        if let Ok(option) = option.serialize(&serializer) {
-            // A chart that cannot be drawn leaves its table of numbers.
-            drop(self.set_option(&option, true, true));
-        }
+    /// Replaces everything that is drawn. It is worked out now and painted with the browser's next frame: each is work enough
+    /// for one task. A chart that cannot be drawn leaves its table of numbers.
+    pub(super) fn draw(&self, option: &Value) {
+        let set = to_js(option).and_then(|option| self.set_option(&option, true, true));
+        // What was set waits for the next frame, unless the chart is resized before.
+        drop(set.and_then(|()| self.work_out((self.width(), self.height()))));
     }
 
     /// Whether it is as large as its box.
     pub(super) fn fits(&self, element: &Element) -> bool {
-        let size = (f64::from(element.client_width()), f64::from(element.client_height()));
-        size == (self.width(), self.height())
+        size_of(element) == (self.width(), self.height())
     }
+
+    /// Draws it again, as large as its box.
+    pub(super) fn fit(&self, element: &Element) {
+        drop(self.work_out(size_of(element)));
+    }
+
+    fn work_out(&self, (width, height): (f64, f64)) -> Result<(), JsValue> {
+        // Without a duration of its own it moves as its options say.
+        let options = json!({"width": width, "height": height, "animation": {"duration": null}});
+        self.resize(&to_js(&options)?)
+    }
+}
+
+fn size_of(element: &Element) -> (f64, f64) {
+    (f64::from(element.client_width()), f64::from(element.client_height()))
+}
+
+fn to_js(options: &Value) -> Result<JsValue, JsValue> {
+    Ok(options.serialize(&serde_wasm_bindgen::Serializer::json_compatible())?)
 }
 
 /// A chart, and who is told of its bars.

@@ -60,7 +60,7 @@ pub fn ChartView(
             instance.try_with_value(|drawing| drawing.as_ref().is_none_or(|drawing| drawing.chart.fits(&element)));
         if fits == Some(false) {
             queue::later(move || {
-                instance.try_with_value(|drawing| drawing.as_ref().map(|drawing| drawing.chart.resize()));
+                instance.try_with_value(|drawing| drawing.as_ref().map(|drawing| drawing.chart.fit(&element)));
             });
         }
     }));

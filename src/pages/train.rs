@@ -6,12 +6,13 @@ mod detectors;
 use leptos::prelude::*;
 use wiresift_engine::message::{DetectorKind, Noun, TrainOn, TrainingSettings};
 
-use crate::charts::{ChartView, InTurn, options};
+use crate::charts::InTurn;
 use crate::client::Client;
 use crate::components::card::Card;
 use crate::components::field::{NumberField, Segments};
 use crate::components::help::{Help, Topic};
 use crate::components::job_progress::{DetectorProgress, JobProgress, takes_part};
+use crate::components::learning_curve::LearningCurve;
 use crate::state::{JobKind, Session};
 use classifier::ClassifierTab;
 use detectors::DetectorSettings;
@@ -110,14 +111,7 @@ fn AnomaliesTab() -> impl IntoView {
                     <DetectorProgress job=job settings=settings />
                 </div>
                 <Show when=move || settings.with(|settings| settings.autoencoder.is_some())>
-                    <figure class="ws-training__loss">
-                        <figcaption class="ws-card__title">"Autoencoder loss"</figcaption>
-                        <ChartView
-                            class="ws-chart--small"
-                            label=Signal::derive(move || loss_in_words(&job.get().map(|job| job.epochs).unwrap_or_default()))
-                            option=move |palette| Some(options::loss(&palette, &job.get().map(|job| job.epochs).unwrap_or_default()))
-                        />
-                    </figure>
+                    <LearningCurve title="Autoencoder loss" job=job />
                 </Show>
             </div>
         </Show>
@@ -266,16 +260,6 @@ fn n_detectors(settings: &TrainingSettings) -> usize {
         .into_iter()
         .filter(|kind| takes_part(settings, *kind))
         .count()
-}
-
-fn loss_in_words(epochs: &[wiresift_engine::message::Epoch]) -> String {
-    match epochs.last() {
-        None => "Loss of the autoencoder; no epoch is done yet".to_owned(),
-        Some(last) => format!(
-            "Loss of the autoencoder: {:.4} after epoch {} of {}",
-            last.loss, last.epoch, last.n_epochs
-        ),
-    }
 }
 
 /// A number that its field has checked to be whole and not negative.

@@ -6,10 +6,10 @@ mod file;
 mod judges;
 
 use leptos::prelude::*;
-use wiresift_engine::message::{ClassifierInfo, ClassifierView, Epoch, Evaluation, JudgeInfo};
+use wiresift_engine::message::{ClassifierInfo, ClassifierView, Evaluation, JudgeInfo};
 
 use super::card::{Card, Figure};
-use crate::charts::{ChartView, NumbersTable, options};
+use super::learning_curve::LearnedCurve;
 use crate::format;
 use crate::state::{Shared, names};
 use calibration::Reliability;
@@ -70,8 +70,11 @@ fn about(info: &ClassifierInfo) -> String {
 #[component]
 fn Figures(judge: JudgeInfo) -> impl IntoView {
     let curve = judge.epochs.clone();
-    let best = judge.best_epoch;
-    let curve_card = (!curve.is_empty()).then(|| view! { <Curve epochs=curve best=best /> });
+    let kept = judge
+        .best_epoch
+        .map(|best| format!("The weights of epoch {best} were kept: there the loss on the validation rows was least."));
+    let curve_card = (!curve.is_empty())
+        .then(|| view! { <LearnedCurve title="Learning curve" note=kept.unwrap_or_default() epochs=curve /> });
     let (evaluation, rows) = match (judge.test, judge.validation) {
         (Some(test), _) => (Some(test), "rows that it never saw"),
         (None, validation) => (
@@ -127,49 +130,4 @@ fn Overall(evaluation: Evaluation) -> impl IntoView {
             {figure("Log loss", "log-loss", Some(evaluation.log_loss), "Mean surprise at the truth, in nats: lower is better")}
         </dl>
     }
-}
-
-/// The learning curve of the first network.
-#[component]
-fn Curve(epochs: Vec<Epoch>, best: Option<u32>) -> impl IntoView {
-    let words = curve_in_words(&epochs);
-    let kept = best
-        .map(|best| format!("The weights of pass {best} were kept: there the loss on the validation rows was least."));
-    let headers = vec![
-        "Pass".to_owned(),
-        "Training loss".to_owned(),
-        "Validation loss".to_owned(),
-    ];
-    let rows = epochs.iter().map(|epoch| {
-        let validation = epoch.validation_loss.map(format::number).unwrap_or_default();
-        vec![epoch.epoch.to_string(), format::number(epoch.loss), validation]
-    });
-    let rows = rows.collect();
-    view! {
-        <Card title="Learning curve" note=kept.unwrap_or_default()>
-            <ChartView
-                class="ws-chart--small"
-                label=Signal::derive(move || words.clone())
-                option=move |palette| Some(options::loss(&palette, &epochs))
-            />
-            <NumbersTable headers=headers rows=rows />
-        </Card>
-    }
-}
-
-/// A learning curve for who cannot see it.
-pub fn curve_in_words(epochs: &[Epoch]) -> String {
-    let Some(last) = epochs.last() else {
-        return "Loss of the network; no pass is done yet".to_owned();
-    };
-    let validation = last
-        .validation_loss
-        .map(|loss| format!(", {loss:.4} on the validation rows"));
-    format!(
-        "Loss of the network: {:.4}{} after pass {} of {}",
-        last.loss,
-        validation.unwrap_or_default(),
-        last.epoch,
-        last.n_epochs
-    )
 }

@@ -10,6 +10,7 @@ use crate::charts::{ChartView, NumbersTable, options};
 use crate::client::{Client, RequestError};
 use crate::components::card::Card;
 use crate::components::field::Choice;
+use crate::components::learning_curve::LearnedCurve;
 use crate::components::show_rows;
 use crate::format;
 use crate::state::{Shared, names};
@@ -146,27 +147,11 @@ pub(super) fn LossCurve(summary: Shared<Summary>) -> impl IntoView {
         .map(|detector| &detector.epochs)
         .find(|epochs| !epochs.is_empty())?
         .clone();
-    let headers = ["Epoch", "Training loss", "Validation loss"]
-        .map(str::to_owned)
-        .to_vec();
-    let rows = epochs
-        .iter()
-        .map(|epoch| {
-            vec![
-                epoch.epoch.to_string(),
-                format::number(epoch.loss),
-                epoch
-                    .validation_loss
-                    .map_or_else(|| format::NONE.to_owned(), format::number),
-            ]
-        })
-        .collect();
-    Some(view! {
-        <Card title="Autoencoder training" note=format!("Mean squared error over the {0} learned from, and over {0} held out.", summary.noun.many())>
-            <ChartView label="Loss by epoch" option=move |palette| Some(options::loss(&palette, &epochs)) />
-            <NumbersTable headers=headers rows=rows />
-        </Card>
-    })
+    let note = format!(
+        "Mean squared error over the {0} learned from, and over {0} held out.",
+        summary.noun.many()
+    );
+    Some(view! { <LearnedCurve title="Autoencoder training" note=note epochs=epochs /> })
 }
 
 /// How one detector's scores spread over normal and anomalous rows.

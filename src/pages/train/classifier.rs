@@ -8,13 +8,13 @@ use wiresift_engine::message::{
 };
 
 use super::{MAX_SEED, whole};
-use crate::charts::{ChartView, options};
 use crate::client::Client;
 use crate::components::card::Card;
-use crate::components::classifier::{ClassifierResult, curve_in_words};
+use crate::components::classifier::ClassifierResult;
 use crate::components::field::{NumberField, Segments};
 use crate::components::help::{Help, Topic};
 use crate::components::job_progress::JobProgress;
+use crate::components::learning_curve::LearningCurve;
 use crate::format;
 use crate::state::{EngineStatus, JobKind, Session, Shared, names};
 
@@ -67,14 +67,7 @@ pub(super) fn ClassifierTab() -> impl IntoView {
                     <JobProgress job=job on_cancel=move |()| client.cancel() />
                 </div>
                 <Show when=move || settings.with(ClassifierSettings::needs_network)>
-                    <figure class="ws-training__loss" data-testid="learning-curve" data-epochs=move || epochs(&job).len().to_string()>
-                        <figcaption class="ws-card__title">"Learning curve"</figcaption>
-                        <ChartView
-                            class="ws-chart--small"
-                            label=Signal::derive(move || curve_in_words(&epochs(&job)))
-                            option=move |palette| Some(options::loss(&palette, &epochs(&job)))
-                        />
-                    </figure>
+                    <LearningCurve title="Learning curve" job=job />
                 </Show>
             </div>
         </Show>
@@ -82,10 +75,6 @@ pub(super) fn ClassifierTab() -> impl IntoView {
         <Settings settings=settings is_busy=is_busy.into() />
         <ClassifierResult view=view is_busy=is_busy.into() />
     }
-}
-
-fn epochs(job: &Memo<Option<crate::state::Job>>) -> Vec<wiresift_engine::message::Epoch> {
-    job.get().map(|job| job.epochs).unwrap_or_default()
 }
 
 /// Networks run where the autoencoder does.
@@ -199,8 +188,8 @@ fn Numbers(settings: RwSignal<ClassifierSettings>, is_busy: Signal<bool>, no_net
     view! {
         <div class="ws-form">
             <NumberField
-                label="Passes over the rows"
-                help="At most; a network stops when it gets no better."
+                label="Epochs"
+                help="Passes over the rows, at most; a network stops when it gets no better."
                 id="classifier-epochs"
                 value=read(|settings| f64::from(settings.n_epochs))
                 min=1.0
@@ -211,7 +200,7 @@ fn Numbers(settings: RwSignal<ClassifierSettings>, is_busy: Signal<bool>, no_net
             />
             <NumberField
                 label="Patience"
-                help="So many passes without progress, then it stops."
+                help="So many epochs without progress, then it stops."
                 id="classifier-patience"
                 value=read(|settings| f64::from(settings.patience))
                 min=1.0
