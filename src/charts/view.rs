@@ -4,7 +4,6 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos_use::use_resize_observer;
 use serde_json::Value;
-use web_sys::Element;
 
 use super::echarts::{self, Drawing};
 use super::palette::Palette;
@@ -42,13 +41,13 @@ pub fn ChartView(
         };
         let is_queued = waiting.try_update_value(|waiting| waiting.replace(option).is_some());
         if is_queued == Some(false) {
+            if instance.try_with_value(Option::is_none) == Some(true) {
+                queue::later(move || {
+                    instance.try_update_value(|instance| *instance = Drawing::new(&element, on_choose));
+                });
+            }
             queue::later(move || {
-                draw(
-                    instance,
-                    on_choose,
-                    &element,
-                    waiting.try_update_value(Option::take).flatten(),
-                );
+                draw(instance, waiting.try_update_value(Option::take).flatten());
             });
         }
     });
@@ -73,18 +72,9 @@ pub fn ChartView(
 }
 
 /// Draws what is wanted by now, if the chart is still on the page.
-fn draw(
-    instance: StoredValue<Option<Drawing>, LocalStorage>,
-    on_choose: Option<Callback<usize>>,
-    element: &Element,
-    option: Option<Value>,
-) {
-    let Some(option) = option else { return };
-    instance.try_update_value(|instance| {
-        if instance.is_none() {
-            *instance = Drawing::new(element, on_choose);
-        }
-        if let Some(drawing) = instance {
+fn draw(instance: StoredValue<Option<Drawing>, LocalStorage>, option: Option<Value>) {
+    instance.try_with_value(|drawing| {
+        if let (Some(drawing), Some(option)) = (drawing, option) {
             drawing.chart.draw(&option);
         }
     });
