@@ -28,6 +28,7 @@ pub use pending::{Answer, RequestError};
 pub use versions::is_model;
 
 use crate::live::LiveState;
+use crate::queue;
 use crate::state::{EngineStatus, JobKind, Session, Step};
 use pending::Pending;
 use worker::{EngineWorker, Signal as WorkerSignal};
@@ -159,7 +160,7 @@ impl Client {
     /// Fits every chosen detector and scores what is loaded.
     pub fn train(&self, settings: TrainingSettings) {
         let job = self.start_job(JobKind::Train);
-        self.send(Command::Train { job, settings }, None);
+        self.send_once_shown(Command::Train { job, settings });
     }
 
     /// Stops the running job.
@@ -237,6 +238,12 @@ impl Client {
         let id = JobId(number.unwrap_or_default());
         self.session.update(|session| session.start(id, kind));
         id
+    }
+
+    /// Sends when the page shows what it will do: from then on its workers keep the processor busy.
+    fn send_once_shown(&self, command: Command) {
+        let client = *self;
+        queue::later(move || client.send(command, None));
     }
 
     fn send(&self, command: Command, file: Option<File>) {

@@ -20,6 +20,7 @@ pub mod live;
 pub mod offline;
 pub mod pages;
 pub mod privacy;
+pub mod queue;
 pub mod state;
 pub mod theme;
 

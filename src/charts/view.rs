@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::echarts::{self, Drawing};
 use super::palette::Palette;
-use super::queue;
+use crate::queue;
 
 /// Draws a chart, again when what it shows or the theme changes, and keeps it as wide as its box.
 #[component]

@@ -20,7 +20,7 @@ impl Client {
     /// Trains a classifier on the training table.
     pub fn teach(&self, settings: ClassifierSettings) {
         let job = self.start_job(JobKind::Teach);
-        self.send(Command::Teach { job, settings }, None);
+        self.send_once_shown(Command::Teach { job, settings });
     }
 
     /// Does something about the classifier; the session then knows it as it is.

@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 use wiresift_engine::message::{Noun, Overview, TableSlot, TrainingSettings};
 
-use crate::charts::InTurn;
 use crate::client::Client;
 use crate::components::capture_facts::{CaptureFigures, CaptureTables, in_a_line, n_features};
 use crate::components::card::{Card, Figure};
@@ -15,6 +14,7 @@ use crate::components::labels::LabelTable;
 use crate::components::rows_card::RowsCard;
 use crate::components::timeline::TimelineCard;
 use crate::format;
+use crate::queue::InTurn;
 use crate::state::{Session, Shared, Step};
 
 /// What the training table holds, its rows, columns and labels, and a test table beside it.

@@ -9,7 +9,6 @@ use leptos::task::spawn_local;
 use wiresift_engine::message::{FeedbackAction, Filter, Overview, Summary, TableSlot};
 
 use crate::analyst::Analyst;
-use crate::charts::InTurn;
 use crate::client::Client;
 use crate::components::card::Card;
 use crate::components::copy_table::CopyTable;
@@ -25,6 +24,7 @@ use crate::components::rows_card::RowsCard;
 use crate::components::show_rows::AnomaliesOnly;
 use crate::components::timeline::TimelineCard;
 use crate::format;
+use crate::queue::InTurn;
 use crate::state::{Session, Shared};
 use charts::{FeatureDistribution, LossCurve, RocCurves, ScoreSpread, SeverityChart, VotesChart};
 use importance::ImportanceCard;

@@ -6,13 +6,13 @@ mod detectors;
 use leptos::prelude::*;
 use wiresift_engine::message::{DetectorKind, Noun, TrainOn, TrainingSettings};
 
-use crate::charts::InTurn;
 use crate::client::Client;
 use crate::components::card::Card;
 use crate::components::field::{NumberField, Segments};
 use crate::components::help::{Help, Topic};
 use crate::components::job_progress::{DetectorProgress, JobProgress, takes_part};
 use crate::components::learning_curve::LearningCurve;
+use crate::queue::InTurn;
 use crate::state::{JobKind, Session};
 use classifier::ClassifierTab;
 use detectors::DetectorSettings;

@@ -8,10 +8,11 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wiresift_engine::message::{Filter, Noun, Portion, Situation, TableSlot};
 
-use crate::charts::{FeatureMapChart, HostGraphChart, later};
+use crate::charts::{FeatureMapChart, HostGraphChart};
 use crate::client::{Client, RequestError};
 use crate::components::card::Card;
 use crate::components::show_rows;
+use crate::queue::later;
 use crate::state::Shared;
 use incidents::IncidentsCard;
 use portions::{Hours, Portions};

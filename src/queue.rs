@@ -1,4 +1,4 @@
-//! Charts and other large parts wait for each other: one is drawn a frame, so that a page of a dozen does not block the page's thread.
+//! What takes long waits its turn: one chart or large part is drawn a frame, so that a page of a dozen does not block the page's thread.
 
 use std::cell::RefCell;
 use std::collections::VecDeque;
