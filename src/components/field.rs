@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::help::{Help, Topic};
 use crate::browser;
 
 /// A number with its bounds; text that is no number within them is marked and changes nothing.
@@ -13,6 +14,9 @@ pub fn NumberField(
     /// What it does.
     #[prop(optional, into)]
     help: Option<String>,
+    /// What is explained at more length.
+    #[prop(optional)]
+    topic: Option<Topic>,
     /// Its id, unique on the page.
     #[prop(into)]
     id: String,
@@ -65,6 +69,7 @@ pub fn NumberField(
             <p class="ws-field__help" id=help_id>
                 {move || if is_wrong.get() { Some(bounds.clone()) } else { help.clone() }}
             </p>
+            {topic.map(|topic| view! { <Help topic=topic /> })}
         </div>
     }
 }

@@ -1,4 +1,4 @@
-//! Help beside a control: a question mark that opens a few sentences, and a link to more.
+//! Help beside a control: a question that opens a few sentences, and a link to more.
 
 use leptos::prelude::*;
 use wiresift_engine::message::DetectorKind;
@@ -70,7 +70,7 @@ impl Topic {
     }
 }
 
-/// The question mark and its answer.
+/// The question and its answer.
 #[component]
 pub fn Help(
     /// What is explained.
@@ -78,7 +78,7 @@ pub fn Help(
 ) -> impl IntoView {
     view! {
         <details class="ws-help">
-            <summary class="ws-help__mark" aria-label=topic.question() title=topic.question()>"?"</summary>
+            <summary class="ws-help__question">{topic.question()}</summary>
             <p class="ws-help__text">
                 {topic.answer()} " "
                 <a href="methods.html" target="_blank" rel="noopener" aria-label="More, in the methods (new tab)">"More"</a>

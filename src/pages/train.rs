@@ -184,7 +184,6 @@ fn Ensemble(settings: RwSignal<TrainingSettings>, is_busy: Signal<bool>) -> impl
                         disabled=Signal::derive(move || is_busy.get() || no_normal_rows.get())
                         on_change=move |train_on| settings.update(|settings| settings.train_on = train_on)
                     />
-                    <Help topic=Topic::TrainOn />
                     <p class="ws-field__help">
                         {move || if no_normal_rows.get() {
                             format!("Normal {} only needs a label with a normal value.", noun.many())
@@ -192,10 +191,12 @@ fn Ensemble(settings: RwSignal<TrainingSettings>, is_busy: Signal<bool>) -> impl
                             format!("Normal {} only: labels say what is ordinary.", noun.many())
                         }}
                     </p>
+                    <Help topic=Topic::TrainOn />
                 </div>
                 <NumberField
                     label="Votes for an anomaly"
                     help="How many detectors have to agree."
+                    topic=Topic::Votes
                     id="min-votes"
                     value=Signal::derive(move || f64::from(settings.with(|settings| settings.min_votes)))
                     min=1.0

@@ -246,6 +246,28 @@ fn what_is_said_of_incidents_comes_back_with_the_case_and_a_row_leads_to_its_own
 }
 
 #[test]
+fn the_sentence_speaks_of_the_rows_that_pass() {
+    let mut session = sampled();
+    let words = |session: &Session, expression: &str| {
+        let filter = Filter {
+            time: None,
+            expression: expression.to_owned(),
+        };
+        session.situation(SLOT, &filter).unwrap().words
+    };
+    assert!(words(&session, "").contains("6 incidents matter"));
+    assert_eq!(words(&session, "duration < 0"), "No flow passes the filter.");
+    let scan = named(&look(&mut session), "port scan").clone();
+    let of_scan = words(&session, &scan.expression);
+    assert!(
+        of_scan.contains(&format!("One incident matters: {}.", scan.title)),
+        "{of_scan}"
+    );
+    let of_none = words(&session, "incident == 0");
+    assert!(of_none.contains("Nothing looks like a known attack."), "{of_none}");
+}
+
+#[test]
 fn every_number_of_the_overview_leads_to_as_many_rows() {
     let mut session = sampled();
     let situation = session.situation(SLOT, &Filter::default()).unwrap();

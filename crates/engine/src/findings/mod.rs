@@ -102,22 +102,15 @@ impl Session {
     /// The incident that was asked for, or those that have a row that passes.
     fn chosen_incidents(&self, slot: TableSlot, options: &ReportOptions) -> Result<Vec<Incident>, ErrorReport> {
         let loaded = self.loaded(slot)?;
-        let all = loaded.incidents().all;
         if let Some(number) = options.incident {
-            let one = all.into_iter().find(|incident| incident.number == number);
+            let one = loaded
+                .incidents()
+                .all
+                .into_iter()
+                .find(|incident| incident.number == number);
             return one.map(|one| vec![one]).ok_or_else(|| no_incident(number));
         }
-        if options.filter.is_empty() {
-            return Ok(all);
-        }
-        let mut has_row = vec![false; all.len() + 1];
-        for row in loaded.rows(&options.filter)? {
-            if let Some(has) = has_row.get_mut(loaded.incident_of(row as usize) as usize) {
-                *has = true;
-            }
-        }
-        let is_there = |incident: &Incident| has_row.get(incident.number as usize) == Some(&true);
-        Ok(all.into_iter().filter(is_there).collect())
+        Ok(loaded.incidents_among(&loaded.rows(&options.filter)?))
     }
 
     /// The filter with the incident that was asked for.

@@ -101,6 +101,21 @@ impl Loaded {
         }
     }
 
+    /// Of the incidents, those that have one of these rows; with every row all, for some have none of their own.
+    pub(crate) fn incidents_among(&self, rows: &[u32]) -> Vec<Incident> {
+        let mut all = self.incidents().all;
+        if rows.len() < self.table().n_rows() {
+            let mut has_row = vec![false; all.len() + 1];
+            for &row in rows {
+                if let Some(has) = has_row.get_mut(self.incident_of(row as usize) as usize) {
+                    *has = true;
+                }
+            }
+            all.retain(|incident| has_row.get(incident.number as usize) == Some(&true));
+        }
+        all
+    }
+
     fn set_status(&mut self, numbers: &[u32], status: IncidentStatus) -> Result<(), ErrorReport> {
         let built = self.built();
         let places = numbers.iter().map(|&number| (number as usize).checked_sub(1));

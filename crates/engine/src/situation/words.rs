@@ -11,6 +11,9 @@ const N_SERVICES: usize = 3;
 /// What the rows are and what is the matter with them.
 pub(super) fn words(loaded: &Loaded, situation: &Situation, rows: &[u32]) -> String {
     let noun = loaded.noun();
+    if rows.is_empty() {
+        return format!("No {} passes the filter.", noun.one());
+    }
     let noun = if situation.n_rows == 1 { noun.one() } else { noun.many() };
     let n_hosts: u64 = situation.graph.nodes.iter().map(|node| node.n_hosts).sum::<u64>() + situation.graph.n_left_over;
     let hosts = match n_hosts {
@@ -28,11 +31,11 @@ pub(super) fn words(loaded: &Loaded, situation: &Situation, rows: &[u32]) -> Str
         named => format!(", mostly {}", named.join(", ")),
     };
     let first = format!("{} {noun}{hosts}{within}{mostly}", grouped(situation.n_rows));
-    format!("{first}. {}", matter(loaded, situation))
+    format!("{first}. {}", matter(loaded, situation, rows))
 }
 
-fn matter(loaded: &Loaded, situation: &Situation) -> String {
-    let incidents = loaded.incidents().all;
+fn matter(loaded: &Loaded, situation: &Situation, rows: &[u32]) -> String {
+    let incidents = loaded.incidents_among(rows);
     let serious = incidents
         .iter()
         .filter(|incident| incident.threat > Threat::Low && incident.status != IncidentStatus::Dismissed);
