@@ -31,6 +31,17 @@ test("an incident, a talker and a host lead to their rows", async ({ page }) => 
   await expect(filter).toHaveValue(/and ip\.addr == /);
 });
 
+test("the sentence speaks of the rows that pass, and the incidents of all", async ({ page }) => {
+  const words = page.getByTestId("overview-words");
+  await page.getByTestId("filter-input").fill("duration < 0");
+  await expect(words).toHaveText("No flow passes the filter.");
+  await expect(serious(page)).toHaveCount(6);
+  await expect(page.getByText("whatever the filter shows")).toBeVisible();
+  await page.getByTestId("filter-reset").click();
+  await expect(words).toContainText("6 incidents matter");
+  await expect(page.getByText("whatever the filter shows")).toHaveCount(0);
+});
+
 /** Clears the filter, presses a mark by the keyboard, and expects as many rows as the mark says without one. */
 async function leadsToRows(page, mark, expression, count) {
   const reset = page.getByTestId("filter-reset");

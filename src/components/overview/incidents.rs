@@ -68,6 +68,8 @@ fn kept() -> Vec<MuteRule> {
 pub(super) fn IncidentsCard(
     table: TableSlot,
     noun: Noun,
+    /// Whether the rest of the page shows only a part.
+    is_filtered: Signal<bool>,
     /// What matters is not what it was: rules were made or taken back, or a verdict was given.
     #[prop(into)]
     on_change: Callback<()>,
@@ -91,6 +93,9 @@ pub(super) fn IncidentsCard(
     view! {
         <Card title="Incidents" class="ws-incidents">
             <p class="ws-card__note" role="status">{failure}</p>
+            <Show when=move || is_filtered.get()>
+                <p class="ws-card__note">"All that happened, whatever the filter shows."</p>
+            </Show>
             <Show when=move || has_answer.get()>
                 <Lists answer=answer desk=desk noun=noun />
             </Show>

@@ -50,7 +50,7 @@ pub fn OverviewSection(
             <p class="ws-card__note" role="status">
                 {move || answer.get().and_then(Result::err).map(|error| error.message())}
             </p>
-            <IncidentsCard table=table noun=noun on_change=move |()| n_changed.update(|n| *n += 1) />
+            <IncidentsCard table=table noun=noun is_filtered=Signal::derive(move || !filter.with(Filter::is_empty)) on_change=move |()| n_changed.update(|n| *n += 1) />
             <Boards situation=situation noun=noun />
         </section>
     }
