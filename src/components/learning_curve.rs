@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn a_loss_that_is_no_number_leaves_a_gap() {
+    fn a_loss_that_is_no_number_is_left_out() {
         assert_eq!(path(&[], TRAINING), "");
         assert_eq!(path(&[epoch(1, f64::NAN, None)], TRAINING), "");
         assert_eq!(

@@ -31,6 +31,15 @@ const BREAKDOWN: Technique = Technique {
 const MIN_FLOWS: f64 = 1.0;
 /// What a page that is made by hand may ask of a scanner's name, and nothing else.
 const SCANNER: &str = "scanner";
+/// Signs of an attack on a web server.
+const WEB: [&str; 6] = [
+    "SQL injection",
+    "cross-site scripting",
+    "command injection",
+    "path traversal",
+    "secret file",
+    SCANNER,
+];
 const PROGRAMS: [&str; 2] = ["executable", "shell script"];
 const MALFORMED: &str = "malformed TPKT";
 
@@ -44,7 +53,7 @@ pub(super) fn find(traffic: &Traffic<'_>, found: &mut Vec<Indicator>) {
             is_wanted(sign, service).then_some((flow.source, flow.target, flow.port))
         }
     };
-    let web = key(|sign, _| !sign.is_empty() && sign != MALFORMED && !PROGRAMS.contains(&sign));
+    let web = key(|sign, _| WEB.contains(&sign));
     traffic.for_each_group(web, |_, flows| found.extend(web_attack(traffic, flows)));
     let transfer = key(|sign, _| PROGRAMS.contains(&sign));
     traffic.for_each_group(transfer, |_, flows| found.extend(tool_transfer(traffic, flows)));

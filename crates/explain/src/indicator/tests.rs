@@ -177,11 +177,35 @@ fn one_name_that_holds_a_file_is_enough() {
     assert_eq!(kinds(&lookups("ssl", 0)), [], "a server's name is not asked for");
 }
 
+/// One flow with what its payload gives away.
+fn signed(sign: &str) -> Table {
+    table(&format!(
+        "{HEADER},payload_sign\n1,C0,10.0.0.5,40000,10.0.0.9,1720,tcp,,0.1,4,0,S1,,{sign}\n"
+    ))
+}
+
+#[test]
+fn every_sign_of_a_payload_is_a_hint_of_its_kind() {
+    use wiresift_flow::Sign;
+    let kind = |sign: Sign| match sign {
+        Sign::SqlInjection
+        | Sign::CrossSiteScripting
+        | Sign::CommandInjection
+        | Sign::PathTraversal
+        | Sign::SecretFile
+        | Sign::Scanner => IndicatorKind::WebAttack,
+        Sign::Executable | Sign::Script => IndicatorKind::ToolTransfer,
+        Sign::MalformedTpkt => IndicatorKind::MalformedPacket,
+    };
+    for sign in Sign::ALL {
+        assert_eq!(kinds(&signed(sign.name())), [kind(sign)], "{sign:?}");
+    }
+    assert_eq!(kinds(&signed("harmless")), [], "a word of somebody's table");
+}
+
 #[test]
 fn a_malformed_packet_is_no_attack_on_a_web_server() {
-    let indicators = Indicators::of(&table(&format!(
-        "{HEADER},payload_sign\n1,C0,10.0.0.5,40000,10.0.0.9,1720,tcp,,0.1,4,0,S1,,malformed TPKT\n"
-    )));
+    let indicators = Indicators::of(&signed("malformed TPKT"));
     let [found] = &indicators.all[..] else {
         unreachable!("one: {indicators:?}");
     };

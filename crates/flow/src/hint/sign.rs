@@ -38,6 +38,19 @@ pub enum Sign {
 }
 
 impl Sign {
+    /// Every sign.
+    pub const ALL: [Self; 9] = [
+        Self::SqlInjection,
+        Self::CrossSiteScripting,
+        Self::CommandInjection,
+        Self::PathTraversal,
+        Self::SecretFile,
+        Self::Scanner,
+        Self::Executable,
+        Self::Script,
+        Self::MalformedTpkt,
+    ];
+
     /// In words, as tables have it.
     pub fn name(self) -> &'static str {
         match self {
