@@ -77,3 +77,15 @@ fn run(task: Task) -> anyhow::Result<()> {
         Task::Setup(args) => setup::run(&args),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::Cli;
+
+    #[test]
+    fn every_command_can_be_asked_for() {
+        Cli::command().debug_assert();
+    }
+}

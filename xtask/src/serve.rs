@@ -5,7 +5,9 @@ use anyhow::Result;
 use crate::build;
 use crate::process::{Run, command};
 
+// Its name as a group would be that of the build's.
 #[derive(clap::Args)]
+#[group(skip)]
 pub(crate) struct Args {
     /// The port to listen on; 0 takes a free one.
     #[arg(long, default_value_t = 8080)]
