@@ -172,7 +172,7 @@ impl Client {
             return;
         };
         self.session.update(Session::mark_cancelling);
-        self.send(Command::Cancel { job }, None);
+        self.send_once_shown(Command::Cancel { job });
     }
 
     /// Forgets the test table.
@@ -240,7 +240,8 @@ impl Client {
         id
     }
 
-    /// Sends when the page shows what it will do: from then on its workers keep the processor busy.
+    /// Sends when the page shows what it will do: a training's workers then keep the processor busy. What ends a job goes the same way,
+    /// so that it never comes before what started it.
     fn send_once_shown(&self, command: Command) {
         let client = *self;
         queue::later(move || client.send(command, None));

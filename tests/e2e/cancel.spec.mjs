@@ -32,6 +32,23 @@ test("a training can be cancelled, and another one started", async ({ page }) =>
   await expect(page.getByTestId(/^detector-/)).toHaveCount(1);
 });
 
+test("a training that is cancelled before it began ends, too", async ({ page }) => {
+  const app = new Wiresift(page);
+  await app.open();
+  await app.choose({ name: "large.csv", mimeType: "text/csv", buffer: largeTable(40_000) });
+  await expect(app.overviewRows).toHaveAttribute("data-value", "40000");
+  // Quicker than a person: before the browser's next frame.
+  await page.evaluate(async () => {
+    const click = (name) => document.querySelector(`[data-testid="${name}"]`).click();
+    click("find-anomalies");
+    while (!document.querySelector('[data-testid="cancel"]')) await new Promise((then) => setTimeout(then));
+    click("cancel");
+  });
+  await expect(page.getByTestId("find-anomalies").first()).toBeEnabled();
+  await expect(app.trainProgress).toHaveCount(0);
+  await expect(page.getByTestId("step-results")).toHaveAttribute("aria-disabled", "true");
+});
+
 test("votes that cannot be reached are refused before the training", async ({ page }) => {
   const app = new Wiresift(page);
   await app.open();

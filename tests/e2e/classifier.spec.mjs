@@ -75,6 +75,7 @@ test("a classifier learns from the labels, names the rows, and is still there af
     console.log(`comparison with the command line skipped: no ${CLI}`);
   }
 
+  await page.getByTestId("judge-network").getByRole("radio").click();
   await page.getByTestId("train-goal-0").click();
   await page.getByTestId("use-autoencoder").uncheck();
   await app.findAnomalies();

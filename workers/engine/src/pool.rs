@@ -102,8 +102,8 @@ impl Pool {
         self.members.iter().any(|member| member.number == number)
     }
 
-    /// Gives free workers their next tasks, but keeps no more of them busy than there are cores: more would only take turns,
-    /// and the page's thread with them.
+    /// Gives free workers their next tasks, but keeps no more of them busy than there are cores, or one of each lane: more would only
+    /// take turns, and the page's thread with them.
     pub(crate) fn feed(&mut self, schedule: &mut Schedule, matrices: &Matrices) -> Result<(), ErrorReport> {
         self.feed_lane(Lane::Neural, 1, schedule, matrices)?;
         let neural = self.busy(Lane::Neural);

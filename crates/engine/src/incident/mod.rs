@@ -101,7 +101,7 @@ impl Loaded {
         }
     }
 
-    /// Of the incidents, those that have one of these rows; with every row all, for some have none of their own.
+    /// Of the incidents, those that have one of these rows. Each has rows, so that nobody looks where none is missing.
     pub(crate) fn incidents_among(&self, rows: &[u32]) -> Vec<Incident> {
         let mut all = self.incidents().all;
         if rows.len() < self.table().n_rows() {
