@@ -17,6 +17,9 @@ const WASM_PACKAGES: [&str; 3] = ["wiresift", "wiresift-worker-engine", "wiresif
 /// this one would make everybody build the GPU backend.
 const NATIVE_PACKAGES: [&str; 3] = ["--workspace", "--exclude", "wiresift-worker-neural"];
 
+/// Where proptest takes its seed from.
+const SEED: &str = "PROPTEST_RNG_SEED";
+
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// Only the native tests.
@@ -92,8 +95,14 @@ fn clippy_wasm(toolchain: wasm::WasmToolchain) -> Result<()> {
     toolchain.apply(clippy.args(["--", "-Dwarnings"])).run_keeping_tail()
 }
 
+/// The tests of properties try the same cases each time, so that a commit passes or fails on every machine alike; run by
+/// `cargo test` they try others.
 fn native_tests() -> Result<()> {
-    command("cargo", ["test"])
+    let mut tests = command("cargo", ["test"]);
+    if std::env::var_os(SEED).is_none() {
+        tests.env(SEED, "1");
+    }
+    tests
         .args(NATIVE_PACKAGES)
         .args(setup::libpcap::features())
         .run_keeping_tail()

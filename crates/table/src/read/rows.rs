@@ -145,8 +145,8 @@ impl Rows {
         match line.first() {
             None => true,
             Some(_) if self.comment.is_some() && line.trim_ascii_start().first() == self.comment.as_ref() => true,
-            // Only spaces, or tabs that are not fields of their own.
-            Some(b' ' | b'\t') => is_blank(line),
+            // Tabs that part as many fields as there are columns make a row without values, as commas do.
+            Some(b' ' | b'\t') => is_blank(line) && count_fields(line, self.delimiter) != self.builders.len(),
             Some(_) => false,
         }
     }

@@ -166,6 +166,18 @@ fn delimiters_are_found() {
 }
 
 #[test]
+fn a_row_without_values_is_a_row_with_any_delimiter() {
+    for delimiter in [",", ";", "\t", "|"] {
+        let text = "a,b,c\n1,2,3\n,,\n\n , ,\n4,5,6\n".replace(',', delimiter);
+        let table = read(&text).unwrap();
+        assert_eq!(cells(&table), ["1|2|3", "||", "||", "4|5|6"], "{delimiter:?}");
+    }
+    // Too few tabs for a row are space at the end of a line that holds nothing else.
+    let table = read("a\tb\tc\n1\t2\t3\n\t\n \n4\t5\t6\n").unwrap();
+    assert_eq!((table.n_rows(), table.report.skipped.is_empty()), (2, true));
+}
+
+#[test]
 fn spaces_within_fields_do_not_separate() {
     let table = read("when,n\n2018-05-10 10:52:47,1\n2018-05-10 10:52:48,2\n").unwrap();
     assert_eq!(
