@@ -3,15 +3,15 @@
 #[cfg(test)]
 mod tests;
 
-use wiresift_engine::defused;
 use wiresift_engine::message::Noun;
+use wiresift_engine::{defused, grouped};
 
 /// Stands where there is no figure.
 pub const NONE: &str = "–";
 
 /// A count with its thousands set apart: `494,021`.
 pub fn count(n: u64) -> String {
-    group(&n.to_string())
+    grouped(n)
 }
 
 /// A count with its noun, `1 row` or `2 rows`.
@@ -50,7 +50,8 @@ pub fn metric(value: Option<f64>) -> String {
         .map_or_else(|| NONE.to_owned(), |v| format!("{v:.3}"))
 }
 
-/// Any number in about four significant digits: `1 234`, `0.0123`, `1.23e9`.
+/// Any number in about four significant digits: `1,234`, `0.0123`, `1.23e9`.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "below 1e9")]
 pub fn number(x: f64) -> String {
     let size = x.abs();
     if !x.is_finite() {
@@ -60,7 +61,8 @@ pub fn number(x: f64) -> String {
     } else if !(1e-4..1e9).contains(&size) {
         format!("{x:.2e}")
     } else if size >= 1000.0 {
-        group(&format!("{x:.0}"))
+        let sign = if x < 0.0 { "−" } else { "" };
+        format!("{sign}{}", grouped(size.round() as u64))
     } else {
         let decimals = if size >= 100.0 {
             1
@@ -193,20 +195,6 @@ pub fn stamped(file_name: &str, epoch_seconds: f64) -> String {
         Some((stem, extension)) if !stem.is_empty() => format!("{stem}-{stamp}.{extension}"),
         _ => format!("{file_name}-{stamp}"),
     }
-}
-
-/// Sets groups of three digits apart, from the right; four digits stay together.
-fn group(digits: &str) -> String {
-    let (sign, digits) = digits.strip_prefix('-').map_or(("", digits), |rest| ("−", rest));
-    let mut text = String::from(sign);
-    for (i, c) in digits.chars().enumerate() {
-        let left = digits.len() - i;
-        if i > 0 && left.is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(c);
-    }
-    text
 }
 
 /// Drops zeros at the end of a decimal number, and writes its minus as one.

@@ -51,4 +51,4 @@ pub use packets::{PacketSearch, gone as capture_gone};
 pub use run::Run;
 pub use session::Session;
 pub use version::{Goal, Pursuit, VersionFile};
-pub use wiresift_report::defused;
+pub use wiresift_report::{defused, grouped};
