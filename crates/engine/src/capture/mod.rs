@@ -25,8 +25,7 @@ pub(crate) use of_flows::of_flows;
 pub(crate) use pace::Pace;
 pub(crate) use search::Search;
 use shares::Shares;
-use talkers::Talkers;
-pub(crate) use talkers::by_bytes;
+pub(crate) use talkers::Talkers;
 pub(crate) use words::{facts, service};
 
 /// Addresses, services and protocols that are named while reading.

@@ -14,16 +14,17 @@ const MAX_ADDRESSES: usize = 1 << 16;
 /// Totals by address. When there are too many, the half with fewer bytes is forgotten: who has many stays, and a count
 /// is too low by at most what was forgotten.
 #[derive(Debug, Default)]
-pub(super) struct Talkers {
+pub(crate) struct Talkers {
     totals: HashMap<IpAddr, Totals>,
     is_capped: bool,
 }
 
+/// What an address sent and received.
 #[derive(Clone, Copy, Debug, Default)]
-struct Totals {
-    n_flows: u64,
-    bytes_out: u64,
-    bytes_in: u64,
+pub(crate) struct Totals {
+    pub(crate) n_flows: u64,
+    pub(crate) bytes_out: u64,
+    pub(crate) bytes_in: u64,
 }
 
 impl Totals {
@@ -42,18 +43,19 @@ impl Talkers {
     }
 
     fn count(&mut self, address: IpAddr, bytes_out: u64, bytes_in: u64) {
-        if self.totals.len() >= MAX_ADDRESSES && !self.totals.contains_key(&address) {
-            self.forget_half();
-        }
-        let totals = self.totals.entry(address).or_default();
+        let totals = self.of(address);
         totals.n_flows += 1;
         totals.bytes_out = totals.bytes_out.saturating_add(bytes_out);
         totals.bytes_in = totals.bytes_in.saturating_add(bytes_in);
     }
 
-    fn forget_half(&mut self) {
-        self.is_capped = true;
-        self.totals = self.sorted().take(MAX_ADDRESSES / 2).collect();
+    /// The totals of an address.
+    pub(crate) fn of(&mut self, address: IpAddr) -> &mut Totals {
+        if self.totals.len() >= MAX_ADDRESSES && !self.totals.contains_key(&address) {
+            self.is_capped = true;
+            self.totals = self.sorted().take(MAX_ADDRESSES / 2).collect();
+        }
+        self.totals.entry(address).or_default()
     }
 
     /// Different addresses; too few when [`Talkers::is_capped`].
@@ -62,12 +64,12 @@ impl Talkers {
     }
 
     /// Whether addresses were forgotten.
-    pub(super) fn is_capped(&self) -> bool {
+    pub(crate) fn is_capped(&self) -> bool {
         self.is_capped
     }
 
     /// The first `n` by bytes, then by address.
-    pub(super) fn top(&self, n: usize) -> Vec<Talker> {
+    pub(crate) fn top(&self, n: usize) -> Vec<Talker> {
         let top = self.sorted().take(n);
         top.map(|(address, totals)| Talker {
             address: address.to_string(),
@@ -80,18 +82,13 @@ impl Talkers {
 
     fn sorted(&self) -> impl Iterator<Item = (IpAddr, Totals)> {
         let totals = self.totals.iter();
-        by_bytes(totals.map(|(address, totals)| (totals.n_bytes(), *address)))
-            .filter_map(|address| Some((address, *self.totals.get(&address)?)))
+        let mut all: Vec<_> = totals
+            .map(|(address, totals)| (Reverse(totals.n_bytes()), *address))
+            .collect();
+        all.sort_unstable();
+        all.into_iter()
+            .filter_map(|(_, address)| Some((address, *self.totals.get(&address)?)))
     }
-}
-
-/// Addresses with most bytes first, then by address.
-pub(crate) fn by_bytes(addresses: impl Iterator<Item = (u64, IpAddr)>) -> impl Iterator<Item = IpAddr> {
-    let mut all: Vec<_> = addresses
-        .map(|(n_bytes, address)| (Reverse(n_bytes), address))
-        .collect();
-    all.sort_unstable();
-    all.into_iter().map(|(_, address)| address)
 }
 
 #[cfg(test)]

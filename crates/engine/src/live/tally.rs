@@ -1,33 +1,20 @@
 //! Bytes by address and by protocol, packet by packet, so that they move while flows are open.
 
-use std::net::IpAddr;
-
 use hashbrown::HashMap;
 use wiresift_capture::Packet;
 use wiresift_flow::Flow;
 
-use crate::capture::by_bytes;
-use crate::message::{LiveShare, Talker};
-
-/// Addresses counted at once; a flood with forged sources has many more.
-const MAX_ADDRESSES: usize = 1 << 16;
+use crate::capture::Talkers;
+use crate::message::LiveShare;
 
 /// Who sent how much, and by what.
 #[derive(Debug, Default)]
 pub(super) struct Tally {
-    addresses: HashMap<IpAddr, Bytes>,
+    pub(super) talkers: Talkers,
     /// There are no more protocols than a byte can name.
     protocols: HashMap<String, Share>,
     /// The protocol of the last packet, which is nearly always that of the next.
     last: Option<(u8, String)>,
-    is_capped: bool,
-}
-
-#[derive(Clone, Copy, Debug, Default)]
-struct Bytes {
-    sent: u64,
-    received: u64,
-    n_flows: u64,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -43,12 +30,6 @@ impl Share {
     }
 }
 
-impl Bytes {
-    fn total(&self) -> u64 {
-        self.sent.saturating_add(self.received)
-    }
-}
-
 impl Tally {
     /// Counts a packet.
     pub(super) fn packet(&mut self, packet: &Packet<'_>) {
@@ -58,8 +39,8 @@ impl Tally {
             return self.share(name).add(1, n_bytes);
         };
         let ip_bytes = u64::from(ip.total_len);
-        self.bytes(ip.source).sent += ip_bytes;
-        self.bytes(ip.destination).received += ip_bytes;
+        self.talkers.of(ip.source).bytes_out += ip_bytes;
+        self.talkers.of(ip.destination).bytes_in += ip_bytes;
         if self.last.as_ref().is_none_or(|(number, _)| *number != ip.protocol.0) {
             self.last = Some((ip.protocol.0, ip.protocol.to_string()));
         }
@@ -83,9 +64,9 @@ impl Tally {
             (flow.originator, &flow.sent, &flow.received),
             (flow.responder, &flow.received, &flow.sent),
         ] {
-            let bytes = self.bytes(end.address);
-            bytes.sent = by(bytes.sent, sent.ip_bytes);
-            bytes.received = by(bytes.received, received.ip_bytes);
+            let totals = self.talkers.of(end.address);
+            totals.bytes_out = by(totals.bytes_out, sent.ip_bytes);
+            totals.bytes_in = by(totals.bytes_in, received.ip_bytes);
         }
         let n_bytes = flow.sent.ip_bytes.saturating_add(flow.received.ip_bytes);
         let share = self.share(&flow.protocol.to_string());
@@ -95,39 +76,15 @@ impl Tally {
 
     /// Counts a flow that ended for both of its ends.
     pub(super) fn ended(&mut self, flow: &Flow) {
-        self.bytes(flow.originator.address).n_flows += 1;
-        self.bytes(flow.responder.address).n_flows += 1;
+        let (originator, responder) = (flow.originator.address, flow.responder.address);
+        self.talkers.of(originator).n_flows += 1;
+        if responder != originator {
+            self.talkers.of(responder).n_flows += 1;
+        }
     }
 
     fn share(&mut self, name: &str) -> &mut Share {
         self.protocols.entry_ref(name).or_default()
-    }
-
-    /// When there are too many, the half with fewer bytes is forgotten.
-    fn bytes(&mut self, address: IpAddr) -> &mut Bytes {
-        if self.addresses.len() >= MAX_ADDRESSES && !self.addresses.contains_key(&address) {
-            self.is_capped = true;
-            self.addresses = self.sorted().take(MAX_ADDRESSES / 2).collect();
-        }
-        self.addresses.entry(address).or_default()
-    }
-
-    fn sorted(&self) -> impl Iterator<Item = (IpAddr, Bytes)> {
-        let addresses = self.addresses.iter();
-        by_bytes(addresses.map(|(address, bytes)| (bytes.total(), *address)))
-            .filter_map(|address| Some((address, *self.addresses.get(&address)?)))
-    }
-
-    /// The first `n` addresses by bytes.
-    pub(super) fn talkers(&self, n: usize) -> Vec<Talker> {
-        let top = self.sorted().take(n);
-        top.map(|(address, bytes)| Talker {
-            address: address.to_string(),
-            n_flows: bytes.n_flows,
-            bytes_out: bytes.sent,
-            bytes_in: bytes.received,
-        })
-        .collect()
     }
 
     /// The first `n` protocols by bytes.
@@ -144,28 +101,5 @@ impl Tally {
         wiresift_order::sort_by(&mut shares, |a, b| (b.n_bytes, &a.name).cmp(&(a.n_bytes, &b.name)));
         shares.truncate(n);
         shares
-    }
-
-    /// Whether addresses were forgotten.
-    pub(super) fn is_capped(&self) -> bool {
-        self.is_capped
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_flood_of_addresses_leaves_who_has_many_bytes() {
-        let mut tally = Tally::default();
-        let big = IpAddr::from([192, 0, 2, 1]);
-        tally.bytes(big).sent = 1_000_000;
-        for n in 0..100_000_u32 {
-            tally.bytes(IpAddr::from(n.to_be_bytes())).received += 40;
-        }
-        assert!(tally.is_capped() && tally.addresses.len() <= MAX_ADDRESSES);
-        let first = tally.talkers(1).remove(0);
-        assert_eq!((first.address.as_str(), first.bytes_out), ("192.0.2.1", 1_000_000));
     }
 }

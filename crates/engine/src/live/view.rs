@@ -31,7 +31,7 @@ pub(super) fn view(live: &mut Live) -> LiveView {
         },
         rates: live.intake.rates.seconds(),
         protocols: live.intake.tally.protocols(N_NAMED),
-        talkers: live.intake.tally.talkers(N_NAMED),
+        talkers: live.intake.tally.talkers.top(N_NAMED),
         active: active(live),
         drift: live.drifting.drift(),
         notes: notes(live),
@@ -82,7 +82,7 @@ fn n_bytes(flow: &Flow) -> u64 {
 
 fn notes(live: &Live) -> Vec<String> {
     let mut notes = live.notes.clone();
-    if live.intake.tally.is_capped() {
+    if live.intake.tally.talkers.is_capped() {
         notes.push("There are more addresses than are counted: the smallest ones were forgotten.".to_owned());
     }
     notes
