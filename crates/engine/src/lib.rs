@@ -19,6 +19,7 @@ mod answer;
 mod balance;
 mod capture;
 pub mod case;
+mod conclude;
 mod detail;
 mod distribution;
 mod explanation;

@@ -23,12 +23,7 @@ pub struct Run {
 }
 
 pub(crate) enum Plan {
-    Train {
-        settings: TrainingSettings,
-        encoder: Box<Encoder>,
-        training_distinct_of: Vec<u32>,
-        test_distinct_of: Option<Vec<u32>>,
-    },
+    Train(Box<Training>),
     ScoreTest {
         distinct_of: Vec<u32>,
     },
@@ -45,6 +40,14 @@ pub(crate) enum Plan {
         slot: TableSlot,
         distinct_of: Vec<u32>,
     },
+}
+
+/// How the tables were made into matrices that detectors learn from.
+pub(crate) struct Training {
+    pub(crate) settings: TrainingSettings,
+    pub(crate) encoder: Encoder,
+    pub(crate) distinct_of: Vec<u32>,
+    pub(crate) test_distinct_of: Option<Vec<u32>>,
 }
 
 impl Run {

@@ -8,17 +8,16 @@ use wiresift_table::{Encoder, Truth};
 
 use crate::balance::balanced;
 use crate::family::{Classifier, Shipped};
-use crate::feedback::{self, Flagged, Marks};
+use crate::feedback;
 use crate::fitting::{Fitting, Scored};
 use crate::loaded::Loaded;
 use crate::message::{
-    ErrorReport, Filter, MuteRule, Overview, PageNotes, Role, Scaling, Seconds, Summary, TableSlot, TrainOn,
-    TrainingSettings,
+    ErrorReport, Filter, MuteRule, Overview, PageNotes, Role, Scaling, Summary, TableSlot, TrainOn, TrainingSettings,
 };
 use crate::opening::Opened;
 use crate::overview::overview;
 use crate::ranking::indices;
-use crate::run::{Plan, Run};
+use crate::run::{Plan, Run, Training};
 use crate::schedule::{Schedule, Sizes};
 use crate::summary::summarise;
 use crate::version::Versions;
@@ -154,12 +153,12 @@ impl Session {
             started,
             seconds_encode: started.elapsed().as_secs_f64(),
             notes,
-            plan: Plan::Train {
+            plan: Plan::Train(Box::new(Training {
                 settings: settings.clone(),
-                encoder: Box::new(encoder),
-                training_distinct_of: encoded.distinct_of,
+                encoder,
+                distinct_of: encoded.distinct_of,
                 test_distinct_of,
-            },
+            })),
         })
     }
 
@@ -167,131 +166,6 @@ impl Session {
     pub fn score_test(&self, n_workers: impl Fn(usize) -> u32) -> Option<Result<Run, ErrorReport>> {
         let (fitting, test) = (self.fitting.as_ref()?, self.test.as_ref()?);
         Some(plan_scoring(fitting, test, n_workers))
-    }
-
-    /// Takes a finished run back: thresholds, votes, ranks. The test table's result comes before the training table's.
-    ///
-    /// # Errors
-    /// When a threshold cannot be set, or the tables that the run was planned for are gone.
-    pub fn conclude(&mut self, run: Run) -> Result<Vec<(TableSlot, Summary)>, ErrorReport> {
-        let Run {
-            schedule,
-            plan,
-            started,
-            seconds_encode,
-            notes,
-            matrices,
-            ..
-        } = run;
-        let (seconds_fit, seconds_score) = schedule.seconds();
-        if let Plan::Teach { table, notes } = plan {
-            self.take_classifier(schedule, table, notes)?;
-            return Ok(Vec::new());
-        }
-        let outputs = schedule.into_outputs();
-        let mut results = Vec::new();
-        let mut trained = None;
-        match plan {
-            Plan::Train {
-                settings,
-                encoder,
-                training_distinct_of,
-                test_distinct_of,
-            } => {
-                let Matrices {
-                    training: x,
-                    training_rows,
-                    test: test_x,
-                } = matrices;
-                let fitting = Fitting::new(settings, *encoder, &outputs, &training_rows, notes)?;
-                let seconds: Vec<f64> = outputs.iter().map(|output| output.seconds_score).collect();
-                let (training, test): (Vec<_>, Vec<_>) = outputs
-                    .into_iter()
-                    .map(|output| (output.training_scores, output.test_scores))
-                    .unzip();
-                let test: Option<Vec<Vec<f32>>> = test.into_iter().collect();
-                if let (Some(loaded), Some(x), Some(scores), Some(distinct_of)) =
-                    (&mut self.test, test_x, test, test_distinct_of)
-                {
-                    loaded.set_scored(Some(Scored::new(
-                        &fitting,
-                        x,
-                        scores.into(),
-                        seconds.clone(),
-                        distinct_of.into(),
-                    )?));
-                    results.push(TableSlot::Test);
-                }
-                let loaded = self.training.as_mut().ok_or_else(no_table)?;
-                let before = loaded.scored().map(Flagged::of);
-                let learnt = loaded.heard.marks().clone();
-                let takes_marks = fitting.settings.learn_from_marks && !loaded.heard.marks().is_empty();
-                loaded.set_scored(Some(Scored::new(
-                    &fitting,
-                    x,
-                    training.into(),
-                    seconds,
-                    training_distinct_of.into(),
-                )?));
-                results.push(TableSlot::Training);
-                let fitting = Rc::new(fitting);
-                self.fitting = Some(fitting.clone());
-                self.on_fitted(takes_marks, before.as_ref())?;
-                trained = Some((fitting, if takes_marks { learnt } else { Marks::new() }));
-            }
-            Plan::ScoreTest { distinct_of } => {
-                let fitting = self.fitting.clone().ok_or_else(no_result)?;
-                let fitting = &*fitting;
-                let seconds = outputs.iter().map(|output| output.seconds_score).collect();
-                let scores = outputs.into_iter().filter_map(|output| output.test_scores).collect();
-                let loaded = self.test.as_mut().ok_or_else(no_table)?;
-                let x = matrices.test.ok_or_else(no_table)?;
-                loaded.set_scored(Some(Scored::new(
-                    fitting,
-                    x,
-                    Rc::new(scores),
-                    seconds,
-                    distinct_of.into(),
-                )?));
-                results.push(TableSlot::Test);
-            }
-            Plan::Teach { .. } => {}
-            Plan::ScoreVersion { id, slot, distinct_of } => {
-                let seconds = Seconds {
-                    encode: seconds_encode,
-                    score: seconds_score,
-                    total: started.elapsed().as_secs_f64(),
-                    ..Seconds::default()
-                };
-                self.keep_version((id, slot), outputs, distinct_of, seconds)?;
-            }
-        }
-        let total = started.elapsed().as_secs_f64();
-        let summaries = self.summaries(results, (seconds_encode, seconds_fit, seconds_score, total))?;
-        self.keep_versions(trained, summaries.last().map(|(_, summary)| summary));
-        Ok(summaries)
-    }
-
-    /// Notes for each result where its time went (encoding, fitting, scoring, all), and sums it up.
-    fn summaries(
-        &mut self,
-        results: Vec<TableSlot>,
-        (encode, fit, score, total): (f64, f64, f64, f64),
-    ) -> Result<Vec<(TableSlot, Summary)>, ErrorReport> {
-        let mut summaries = Vec::new();
-        for slot in results {
-            let loaded = self.loaded_mut(slot)?;
-            let read = loaded.opened.seconds_read;
-            loaded.set_seconds(Seconds {
-                read,
-                encode,
-                fit,
-                score,
-                total: read + total,
-            });
-            summaries.push((slot, self.summary(slot, &Filter::default())?));
-        }
-        Ok(summaries)
     }
 
     /// The result of the rows that pass a filter, as if there were no others.
@@ -417,11 +291,11 @@ fn count(n_rows: usize) -> u32 {
     u32::try_from(n_rows).unwrap_or(u32::MAX)
 }
 
-fn no_table() -> ErrorReport {
+pub(crate) fn no_table() -> ErrorReport {
     ErrorReport::setting("No table is loaded.".to_owned(), Some("Open a table first."))
 }
 
-fn no_result() -> ErrorReport {
+pub(crate) fn no_result() -> ErrorReport {
     ErrorReport::setting(
         "The table was not scored yet.".to_owned(),
         Some("Find anomalies first."),

@@ -137,3 +137,14 @@ pub struct Seconds {
     /// The whole command.
     pub total: f64,
 }
+
+impl Seconds {
+    /// The same for a table that took so long to read.
+    pub(crate) fn after_reading(self, read: f64) -> Self {
+        Self {
+            read,
+            total: read + self.total,
+            ..self
+        }
+    }
+}

@@ -139,12 +139,7 @@ impl Session {
             Some(scores) => scores,
             None => output.training_scores,
         });
-        let read = self.loaded(slot)?.opened.seconds_read;
-        let seconds = Seconds {
-            read,
-            total: read + seconds.total,
-            ..seconds
-        };
+        let seconds = seconds.after_reading(self.loaded(slot)?.opened.seconds_read);
         *self.versions.get_mut(id)?.kept.get_mut(slot) = Some(Kept {
             scores: Rc::new(scores.collect()),
             seconds_score,
