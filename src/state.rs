@@ -37,6 +37,8 @@ pub enum EngineStatus {
 pub struct Notice {
     /// What happened.
     pub report: ErrorReport,
+    /// The file that was being read.
+    pub file: Option<String>,
     /// What is still there, in a sentence.
     pub kept: Option<String>,
     /// Whether the engine was lost, so that tables have to be loaded again.
@@ -296,6 +298,7 @@ impl Session {
         let kept = if lost_engine { None } else { self.kept() };
         self.notice = Some(Notice {
             report,
+            file: None,
             kept,
             lost_engine,
         });
@@ -364,16 +367,21 @@ impl Session {
     }
 
     fn on_failed(&mut self, job: Option<JobId>, is_request: bool, report: ErrorReport) {
+        let mut file = None;
         if let Some(job) = job {
-            if self.running(job).is_none() {
+            let Some(running) = self.running(job) else {
                 return;
-            }
+            };
+            file = running.kind.file().map(str::to_owned);
             self.job = None;
         } else if is_request {
             // Who asked shows it where the answer was expected.
             return;
         }
         self.show(report, false);
+        if let Some(notice) = &mut self.notice {
+            notice.file = file;
+        }
     }
 
     /// Whether it is known which attacks a table's rows look like.

@@ -21,14 +21,15 @@ pub fn NoticeView(
     move || {
         let Notice {
             report,
+            file,
             kept,
             lost_engine,
         } = notice.get()?;
         let title = match report.kind {
-            ErrorKind::BadFile => "This file cannot be read",
-            ErrorKind::BadSetting => "This cannot be done",
-            ErrorKind::Environment => "The browser cannot do this",
-            ErrorKind::Bug => "Something broke on our side",
+            ErrorKind::BadFile => format!("{} cannot be read", file.as_deref().unwrap_or("This file")),
+            ErrorKind::BadSetting => "This cannot be done".to_owned(),
+            ErrorKind::Environment => "The browser cannot do this".to_owned(),
+            ErrorKind::Bug => "Something broke on our side".to_owned(),
         };
         Some(view! {
             <section class="ws-notice" role="alert" data-testid="error">

@@ -45,6 +45,14 @@ pub enum JobKind {
 }
 
 impl JobKind {
+    /// The file that it reads.
+    pub fn file(&self) -> Option<&str> {
+        match self {
+            Self::Open { name, .. } | Self::Restore { name } => Some(name),
+            Self::Train | Self::Teach | Self::Use { .. } | Self::Compare { .. } => None,
+        }
+    }
+
     /// What is going on, as a title.
     pub fn title(&self) -> String {
         match self {

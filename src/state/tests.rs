@@ -184,6 +184,7 @@ fn a_failed_read_keeps_what_was_loaded_and_says_so() {
     assert!(session.results.training.is_some());
     let notice = session.notice.clone().unwrap();
     assert_eq!(notice.report.message, "Line 7 is odd.");
+    assert_eq!(notice.file.as_deref(), Some("bad.csv"));
     assert_eq!(notice.kept.as_deref(), Some("a.csv and its results are still loaded."));
     session.start(JobId(4), JobKind::Train);
     assert_eq!(session.notice, None, "the next job clears the error");

@@ -9,7 +9,7 @@ test("a file that is no table is an error, and the loaded table stays", async ({
   await app.trySample();
   await page.getByTestId("step-load").click();
   await app.choose({ name: "picture.csv", mimeType: "text/csv", buffer: PNG });
-  await expect(app.error).toContainText("cannot be read");
+  await expect(app.error).toContainText("picture.csv cannot be read");
   await expect(app.error.getByTestId("kept")).toContainText("sample.csv is still loaded");
   await page.getByTestId("dismiss").click();
   await expect(app.error).toHaveCount(0);

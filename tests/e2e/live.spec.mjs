@@ -97,3 +97,14 @@ test("a wrong key and a foreign address are refused in words", async ({ page, si
   }
   faults.splice(0);
 });
+
+test("the command that starts a sidecar for this page can be copied", async ({ page, context, site }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await page.goto(site);
+  await page.getByTestId("step-live").click();
+  const command = `wiresift-sidecar --interface eth0 --allow-origin ${new URL(site).origin}`;
+  await expect(page.getByTestId("sidecar-command")).toHaveText(command);
+  await page.getByRole("button", { name: "Copy", exact: true }).click();
+  await expect(page.getByText("Copied")).toBeVisible();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(command);
+});

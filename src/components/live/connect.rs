@@ -5,8 +5,8 @@ use wiresift_engine::message::{ErrorReport, LiveLink};
 
 use crate::client::Client;
 use crate::components::card::Card;
-use crate::format;
 use crate::live::{Word, parse_address};
+use crate::{browser, format};
 
 /// How to get to the sidecar.
 #[component]
@@ -27,9 +27,9 @@ pub fn Connect() -> impl IntoView {
         <Card title="Connect to the sidecar" class="ws-connect">
             <ol class="ws-connect__steps">
                 <li>
-                    "Start it in a terminal: "
-                    <code class="ws-connect__code">{format!("wiresift-sidecar --interface eth0 --allow-origin {origin}")}</code>
-                    ". Without rights to capture, replay a file: " <code class="ws-connect__code">"--replay capture.pcap"</code> " instead of the interface."
+                    "Start it in a terminal:"
+                    <CommandLine parts=["wiresift-sidecar ".to_owned(), "--interface eth0 ".to_owned(), format!("--allow-origin {origin}")] />
+                    "Without rights to capture, replay a file: " <code class="ws-connect__code">"--replay capture.pcap"</code> " instead of the interface."
                 </li>
                 <li>"Paste the address that it prints. The key in it is made anew at every start, and stays in this tab."</li>
                 <li>
@@ -66,6 +66,25 @@ pub fn Connect() -> impl IntoView {
             </form>
             {move || link(client, &live.link.get())}
         </Card>
+    }
+}
+
+/// A command to be typed elsewhere; where the line is too short for it, its parts stay whole.
+#[component]
+fn CommandLine(parts: [String; 3]) -> impl IntoView {
+    let said = RwSignal::new("");
+    let command = parts.concat();
+    let parts = parts.map(|part| view! { <span>{part}</span> });
+    let copy = move |_| {
+        browser::copy(&command);
+        said.set("Copied");
+    };
+    view! {
+        <div class="ws-connect__command">
+            <code class="ws-connect__line" data-testid="sidecar-command">{parts}</code>
+            <span class="ws-numbers__said" role="status">{said}</span>
+            <button type="button" class="ws-button ws-button--quiet" on:click=copy>"Copy"</button>
+        </div>
     }
 }
 
