@@ -109,7 +109,7 @@ pub fn ExportDialog(
 
 fn scopes() -> Vec<(ReportScope, String)> {
     let name = |scope| match scope {
-        ReportScope::All => "Incidents and anomalies",
+        ReportScope::All => "Both",
         ReportScope::Incidents => "Incidents",
         ReportScope::Anomalies => "Anomalies",
     };
