@@ -34,19 +34,30 @@ impl Totals {
 }
 
 impl Talkers {
-    /// Counts a flow for both of its ends.
+    /// Counts a flow with its bytes.
     pub(super) fn add(&mut self, flow: &Flow) {
-        self.count(flow.originator.address, flow.sent.ip_bytes, flow.received.ip_bytes);
-        if flow.responder.address != flow.originator.address {
-            self.count(flow.responder.address, flow.received.ip_bytes, flow.sent.ip_bytes);
+        self.bytes(flow, u64::saturating_add);
+        self.flow(flow.originator.address, flow.responder.address);
+    }
+
+    /// Adds what a flow's ends sent and received to their totals, or takes it away.
+    pub(crate) fn bytes(&mut self, flow: &Flow, by: fn(u64, u64) -> u64) {
+        for (end, sent, received) in [
+            (flow.originator, &flow.sent, &flow.received),
+            (flow.responder, &flow.received, &flow.sent),
+        ] {
+            let totals = self.of(end.address);
+            totals.bytes_out = by(totals.bytes_out, sent.ip_bytes);
+            totals.bytes_in = by(totals.bytes_in, received.ip_bytes);
         }
     }
 
-    fn count(&mut self, address: IpAddr, bytes_out: u64, bytes_in: u64) {
-        let totals = self.of(address);
-        totals.n_flows += 1;
-        totals.bytes_out = totals.bytes_out.saturating_add(bytes_out);
-        totals.bytes_in = totals.bytes_in.saturating_add(bytes_in);
+    /// Counts a flow for both of its ends, which may be one host.
+    pub(crate) fn flow(&mut self, originator: IpAddr, responder: IpAddr) {
+        self.of(originator).n_flows += 1;
+        if responder != originator {
+            self.of(responder).n_flows += 1;
+        }
     }
 
     /// The totals of an address.
@@ -101,14 +112,26 @@ mod tests {
     fn a_flood_of_addresses_does_not_push_out_who_has_many_bytes() {
         let mut talkers = Talkers::default();
         let big = IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1));
-        talkers.count(big, 1_000_000, 5);
+        talkers.of(big).bytes_out += 1_000_000;
         for n in 0..200_000 {
-            talkers.count(IpAddr::V4(Ipv4Addr::from_bits(0x0a00_0000 + n)), 40, 0);
+            talkers.of(IpAddr::V4(Ipv4Addr::from_bits(0x0a00_0000 + n))).bytes_out += 40;
         }
-        talkers.count(big, 0, 5);
+        talkers.of(big).bytes_in += 10;
         assert!(talkers.is_capped() && talkers.n_addresses() <= MAX_ADDRESSES as u64);
         let first = talkers.top(1).remove(0);
-        assert_eq!((first.address.as_str(), first.n_flows), ("192.0.2.1", 2));
-        assert_eq!((first.bytes_out, first.bytes_in), (1_000_000, 10));
+        assert_eq!(
+            (first.address.as_str(), first.bytes_out, first.bytes_in),
+            ("192.0.2.1", 1_000_000, 10)
+        );
+    }
+
+    #[test]
+    fn a_flow_counts_once_for_a_host_that_talks_to_itself() {
+        let mut talkers = Talkers::default();
+        let (own, other) = (IpAddr::from([127, 0, 0, 1]), IpAddr::from([192, 0, 2, 1]));
+        talkers.flow(own, own);
+        talkers.flow(own, other);
+        let n_flows: Vec<u64> = [own, other].map(|address| talkers.of(address).n_flows).into();
+        assert_eq!(n_flows, [2, 1]);
     }
 }

@@ -60,27 +60,16 @@ impl Tally {
     }
 
     fn change(&mut self, flow: &Flow, by: fn(u64, u64) -> u64) {
-        for (end, sent, received) in [
-            (flow.originator, &flow.sent, &flow.received),
-            (flow.responder, &flow.received, &flow.sent),
-        ] {
-            let totals = self.talkers.of(end.address);
-            totals.bytes_out = by(totals.bytes_out, sent.ip_bytes);
-            totals.bytes_in = by(totals.bytes_in, received.ip_bytes);
-        }
+        self.talkers.bytes(flow, by);
         let n_bytes = flow.sent.ip_bytes.saturating_add(flow.received.ip_bytes);
         let share = self.share(&flow.protocol.to_string());
         share.n_packets = by(share.n_packets, flow.n_packets());
         share.n_bytes = by(share.n_bytes, n_bytes);
     }
 
-    /// Counts a flow that ended for both of its ends.
+    /// Counts a flow that ended.
     pub(super) fn ended(&mut self, flow: &Flow) {
-        let (originator, responder) = (flow.originator.address, flow.responder.address);
-        self.talkers.of(originator).n_flows += 1;
-        if responder != originator {
-            self.talkers.of(responder).n_flows += 1;
-        }
+        self.talkers.flow(flow.originator.address, flow.responder.address);
     }
 
     fn share(&mut self, name: &str) -> &mut Share {
