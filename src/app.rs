@@ -146,8 +146,15 @@ fn follow_address(session: RwSignal<Session>, step: Memo<Step>) {
     };
     Effect::new(move |_| {
         step.track();
+        let before = browser::fragment();
+        let tell_unless_changed = move || {
+            // Who goes back meanwhile changes the address first, and is told of a little later: the address leads.
+            if browser::fragment() == before {
+                tell();
+            }
+        };
         // In a task of its own: the browser takes its time with the address, and a step's first look is work enough.
-        set_timeout(tell, Duration::ZERO);
+        set_timeout(tell_unless_changed, Duration::ZERO);
     });
     drop(use_event_listener(window(), ev::hashchange, move |_| {
         if let Some(wanted) = Step::from_fragment(&browser::fragment()) {

@@ -77,3 +77,28 @@ test("the address follows the steps, and the browser's back button works", async
   await page.evaluate(() => (location.hash = "results"));
   await expect(page).toHaveURL(/#data$/);
 });
+
+test("who goes back at once is not sent forward again", async ({ page }) => {
+  // Tasks that the page puts off are held, and run when the address has changed and the page was not told so yet.
+  await page.addInitScript(() => {
+    const { setTimeout } = window;
+    const held = [];
+    window.hold = false;
+    window.setTimeout = (task, ...rest) => (window.hold ? held.push(task) : setTimeout(task, ...rest));
+    addEventListener("popstate", () => {
+      if (!window.hold || location.hash !== "#data") return;
+      window.hold = false;
+      for (const task of held) task();
+    });
+  });
+  const app = new Wiresift(page);
+  await app.open();
+  await app.trySample();
+  await expect(page).toHaveURL(/#data$/);
+  await page.evaluate(() => (window.hold = true));
+  await app.goTrain();
+  await expect(page.getByRole("heading", { level: 1, name: "Train" })).toBeVisible();
+  await page.goBack();
+  await expect(app.overviewRows).toBeVisible();
+  await expect(page).toHaveURL(/#data$/);
+});
