@@ -294,11 +294,15 @@ impl Session {
 
     /// Shows an error that came from the page itself.
     pub fn show(&mut self, report: ErrorReport, lost_engine: bool) {
+        self.show_of(None, report, lost_engine);
+    }
+
+    fn show_of(&mut self, file: Option<String>, report: ErrorReport, lost_engine: bool) {
         self.announcement.clone_from(&report.message);
         let kept = if lost_engine { None } else { self.kept() };
         self.notice = Some(Notice {
             report,
-            file: None,
+            file,
             kept,
             lost_engine,
         });
@@ -378,10 +382,7 @@ impl Session {
             // Who asked shows it where the answer was expected.
             return;
         }
-        self.show(report, false);
-        if let Some(notice) = &mut self.notice {
-            notice.file = file;
-        }
+        self.show_of(file, report, false);
     }
 
     /// Whether it is known which attacks a table's rows look like.
